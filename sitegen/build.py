@@ -1,0 +1,85 @@
+"""The build, on one screen: read, understand, plan, render, publish."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from sitegen.checkouts import find_providers
+from sitegen.engines.pictures import PictureCache, encode_missing
+from sitegen.errors import ContentError, Problem, as_errors, errors_in, in_reading_order
+from sitegen.load.sources import load
+from sitegen.model.catalog import Catalog
+from sitegen.model.understand import Providers, understand
+from sitegen.package import built_in_themes
+from sitegen.plan.jobs import Plan
+from sitegen.plan.planning import plan
+from sitegen.render.rendering import page_work, small_work
+from sitegen.settings import Settings
+from sitegen.write.output import Output, Report
+from sitegen.write.publish import publish
+
+Progress = Callable[[str, int, int], None]
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """A site with nothing wrong but perhaps warnings."""
+
+    catalog: Catalog
+    plan: Plan
+    warnings: tuple[Problem, ...]
+
+
+class Built(msgspec.Struct, frozen=True):
+    """What a build did. `seconds` is the wall time of all of it."""
+
+    checked: Checked
+    report: Report
+    seconds: float
+
+
+def build(settings: Settings, progress: Progress = lambda stage, done, total: None) -> Built:
+    """Build the whole site. Raises ContentError with everything wrong, and has then written nothing."""
+    started = time.perf_counter()
+    providers = find_providers()
+    checked = check(settings, providers)
+    cache = PictureCache(settings.state)
+    encode_missing(checked.plan.pictures, cache, settings.jobs, lambda done, total: progress("pictures", done, total))
+    outputs = _outputs(checked, providers, cache)
+    count = len(checked.plan.pages)
+    report = publish(
+        outputs, folder=settings.output, state=settings.state, progress=lambda done: progress("pages", min(done, count), count)
+    )
+    return Built(checked, report, time.perf_counter() - started)
+
+
+def check(settings: Settings, providers: Providers) -> Checked:
+    """Everything short of rendering. Raises ContentError when something is wrong."""
+    sources = load(settings.source, settings.state, built_in_themes())
+    understanding = understand(sources, settings, providers)
+    problems = list(understanding.problems)
+    catalog = understanding.catalog
+    made, collisions = plan(catalog) if catalog else (None, [])
+    problems += collisions
+    if settings.strict:
+        problems = as_errors(problems)
+    if errors_in(problems) or catalog is None or made is None:
+        raise ContentError(problems)
+    return Checked(catalog, made, tuple(in_reading_order(problems)))
+
+
+def _outputs(checked: Checked, providers: Providers, cache: PictureCache) -> Iterator[Output]:
+    """Pages last: whoever reads meanwhile never meets a page whose pictures are not there yet."""
+    for job in checked.plan.pictures:
+        yield Output(job.path, job.fingerprint, _reading(cache.path(job)))
+    for work in small_work(checked.plan, checked.catalog):
+        yield Output(work.file, work.fingerprint, work.make)
+    for work in page_work(checked.plan, checked.catalog, providers):
+        yield Output(work.file, work.fingerprint, work.make)
+
+
+def _reading(path: Path) -> Callable[[], bytes]:
+    return path.read_bytes

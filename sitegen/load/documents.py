@@ -1,0 +1,137 @@
+"""The site's texts: which file is what, in which language, and what lies beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import Literal, get_args
+
+import msgspec
+
+from sitegen.errors import Place, Problem
+from sitegen.load.files import Found
+from sitegen.load.front_matter import Written, read_text, split
+from sitegen.load.nodes import Mapping
+from sitegen.load.yaml_reader import YamlError, read_mapping
+from sitegen.text import did_you_mean
+
+Kind = Literal["products", "creators", "posts", "circles", "pages"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+CONTENT = "content"
+SITE_FILE = "site.yaml"
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """One text file. `language` is None for the text that the others overlay.
+
+    `folder` is where its relative paths start: the bundle's own folder, or the folder the file lies in.
+    """
+
+    kind: Kind | Literal["site"]
+    name: str
+    language: str | None
+    file: str
+    folder: str
+    fields: Mapping
+    body: str = ""
+    body_line: int = 1
+
+
+def read_documents(found: Iterable[Found]) -> tuple[list[Document], list[Problem]]:
+    """Every Markdown file below `content/`, in the order of the walk."""
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for item in found:
+        if not item.file.endswith(".md"):
+            continue
+        where = _address(item.file)
+        if isinstance(where, Problem):
+            problems.append(where)
+            continue
+        try:
+            written, complaints = split(read_text(item.path, item.file), item.file)
+        except YamlError as error:
+            problems.append(error.problem)
+            continue
+        problems += complaints
+        documents.append(_document(item.file, where, written))
+    return documents, problems + _said_twice(documents)
+
+
+def read_site_files(found: Iterable[Found]) -> tuple[list[Document], list[Problem]]:
+    """`site.yaml` and its overlays `site.LANG.yaml`."""
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for item in found:
+        match = re.fullmatch(rf"site(?:\.({_LANGUAGE.pattern}))?\.yaml", item.file)
+        if match is None:
+            continue
+        try:
+            fields, complaints = read_mapping(read_text(item.path, item.file), item.file)
+        except YamlError as error:
+            problems.append(error.problem)
+            continue
+        problems += complaints
+        documents.append(
+            Document(kind="site", name="site", language=match[1], file=item.file, folder="", fields=fields)
+        )
+    return documents, problems
+
+
+class _Address(msgspec.Struct, frozen=True):
+    kind: Kind
+    name: str
+    language: str | None
+    folder: str
+
+
+def _address(file: str) -> _Address | Problem:
+    """What a path below `content/` stands for: `content/KIND/NAME.md` or `content/KIND/NAME/index.md`."""
+    path = PurePosixPath(file)
+    folders = path.parent.parts[1:]
+    stem, _, suffix = path.stem.rpartition(".")
+    language = suffix if stem and _LANGUAGE.fullmatch(suffix) else None
+    stem = stem if language else path.stem
+    if not folders:
+        return Problem(Place(file), "this file has no kind", f"move it into one of {_folders()}")
+    kind = next((kind for kind in KINDS if kind == folders[0]), None)
+    if kind is None:
+        hint = did_you_mean(folders[0], KINDS) or f"use one of {_folders()}"
+        return Problem(Place(file), f"unknown content folder `{folders[0]}`", hint)
+    if stem == "index" and len(folders) > 1:
+        return _Address(kind, folders[-1], language, str(path.parent))
+    if stem == "index":
+        return Problem(Place(file), "a bundle needs a folder of its own", f"move it to content/{kind}/NAME/index.md")
+    return _Address(kind, stem, language, str(path.parent))
+
+
+def _document(file: str, where: _Address, written: Written) -> Document:
+    return Document(
+        kind=where.kind,
+        name=where.name,
+        language=where.language,
+        file=file,
+        folder=where.folder,
+        fields=written.fields,
+        body=written.body,
+        body_line=written.body_line,
+    )
+
+
+def _said_twice(documents: Iterable[Document]) -> list[Problem]:
+    seen: dict[tuple[str, str, str | None], Document] = {}
+    problems = []
+    for document in documents:
+        first = seen.setdefault((document.kind, document.name, document.language), document)
+        if first is not document:
+            what = f"{document.kind} `{document.name}` is already in {first.file}"
+            problems.append(Problem(Place(document.file), what, "rename one of the two files"))
+    return problems
+
+
+def _folders() -> str:
+    return ", ".join(f"content/{kind}/" for kind in KINDS)

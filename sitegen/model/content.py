@@ -1,0 +1,235 @@
+"""The front matter of every kind: what an author may write, key by key.
+
+These types are the one source for reading, checking and documenting content. A field without a default must
+be written. Comments above fields are for whoever maintains them; `docs/writing.md` explains them to authors.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, field
+
+from sitegen.load.nodes import Node
+from sitegen.model.money import Money
+
+
+Availability = Literal["in_stock", "out_of_stock", "preorder"]
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """A share of a price: 0.12 for 12%."""
+
+    value: Decimal
+
+
+class Days(msgspec.Struct, frozen=True):
+    count: int
+
+
+class Color(msgspec.Struct, frozen=True):
+    """`#rrggbb`, lower case."""
+
+    hex: str
+
+
+class Focus(msgspec.Struct, frozen=True):
+    """The point of a photo that every crop keeps, as shares of width and height."""
+
+    x: float = 0.5
+    y: float = 0.5
+
+
+class Fields(msgspec.Struct, frozen=True, kw_only=True):
+    """What front matter turns into."""
+
+
+class Photo(Fields, frozen=True, kw_only=True):
+    """`alt: ""` says on purpose that the picture only decorates."""
+
+    shorthand = "file"
+    identity = "file"
+
+    file: str
+    alt: str | None = None
+    focus: Focus = Focus()
+
+
+class Look(Fields, frozen=True, kw_only=True):
+    accent: Color | None = None
+    mode: Literal["auto", "light", "dark"] | None = None
+    font: Literal["sans", "serif", "rounded"] | None = None
+
+
+class Common(Fields, frozen=True, kw_only=True):
+    """What every kind of content may say about itself."""
+
+    slug: str | None = None
+    draft: bool = False
+    date: datetime | None = None
+    publish: datetime | None = None
+    expires: datetime | None = None
+    updated: datetime | None = None
+    aliases: tuple[str, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+class Variant(Fields, frozen=True, kw_only=True):
+    identity = "sku"
+
+    name: str
+    sku: str | None = None
+    price: Money | None = None
+    compare_at: Money | None = None
+    checkout: Node | None = None
+    available: Availability | None = None
+
+
+class Offer(Fields, frozen=True, kw_only=True):
+    """`from` is included, `until` is not. `variant` names a variant's sku."""
+
+    label: str = ""
+    price: Money
+    from_: datetime | None = field(default=None, name="from")
+    until: datetime | None = None
+    members: bool = False
+    variant: str | None = None
+    checkout: Node | None = None
+
+
+class Review(Fields, frozen=True, kw_only=True):
+    by: str
+    rating: Annotated[int, Meta(ge=1, le=5)]
+    text: str
+    date: date | None = None
+    photo: str | None = None
+
+
+class Question(Fields, frozen=True, kw_only=True):
+    q: str
+    a: str
+
+
+class ProductFields(Common, frozen=True, kw_only=True):
+    title: str
+    sku: str | None = None
+    brand: str = ""
+    price: Money | None = None
+    compare_at: Money | None = None
+    summary: str = ""
+    photos: tuple[Photo, ...] = ()
+    circles: tuple[str, ...] = ()
+    checkout: Node | None = None
+    variants: tuple[Variant, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    available: Availability = "in_stock"
+    delivery: str | None = None
+    reorder: Days | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+    reviews: tuple[Review, ...] = ()
+    questions: tuple[Question, ...] = ()
+    commission: Rate | None = None
+
+
+class Pick(Fields, frozen=True, kw_only=True):
+    shorthand = "product"
+    identity = "product"
+
+    product: str
+    note: str = ""
+
+
+class WebLink(Fields, frozen=True, kw_only=True):
+    title: str
+    url: str
+
+
+class Studio(Fields, frozen=True, kw_only=True):
+    """`geo` is latitude and longitude in degrees, WGS 84."""
+
+    name: str
+    address: str
+    geo: tuple[float, ...] = ()
+    hours: str = ""
+    phone: str = ""
+    booking: str = ""
+
+
+class CreatorFields(Common, frozen=True, kw_only=True):
+    name: str
+    tagline: str = ""
+    labels: tuple[str, ...] = ()
+    avatar: str | None = None
+    circles: tuple[str, ...] = ()
+    look: Look = Look()
+    picks: tuple[Pick, ...] = ()
+    store: Literal["all", "circles", "picks"] = "all"
+    studio: Studio | None = None
+    photos: tuple[Photo, ...] = ()
+    links: tuple[WebLink, ...] = ()
+    commission: Rate | None = None
+
+
+class PostFields(Common, frozen=True, kw_only=True):
+    title: str
+    creator: str | None = None
+    summary: str = ""
+    photos: tuple[Photo, ...] = ()
+    circles: tuple[str, ...] = ()
+
+
+class CircleFields(Common, frozen=True, kw_only=True):
+    title: str
+    summary: str = ""
+    photos: tuple[Photo, ...] = ()
+    order: int = 0
+
+
+class PageFields(Common, frozen=True, kw_only=True):
+    """A page with an `order` is in the menu, lowest first."""
+
+    title: str
+    summary: str = ""
+    order: int | None = None
+
+
+class Referral(Fields, frozen=True, kw_only=True):
+    """`house` is the tag of the pages that belong to no creator; without it they carry none."""
+
+    house: str | None = None
+
+
+class SiteFields(Fields, frozen=True, kw_only=True):
+    title: str
+    url: str
+    tagline: str = ""
+    summary: str = ""
+    language: str = "en"
+    languages: tuple[str, ...] = ()
+    currency: str = "USD"
+    timezone: str = "UTC"
+    theme: str = "base"
+    theme_options: dict[str, Any] = field(default_factory=dict)
+    look: Look = Look()
+    cover: Photo | None = None
+    icon: str | None = None
+    checkout: Node | None = None
+    referral: Referral = Referral()
+    featured: tuple[str, ...] = ()
+    delivery: str = ""
+    contact: str = ""
+    commission: Rate | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+FIELDS_OF: dict[str, type[Fields]] = {
+    "site": SiteFields,
+    "products": ProductFields,
+    "creators": CreatorFields,
+    "posts": PostFields,
+    "circles": CircleFields,
+    "pages": PageFields,
+}

@@ -1,0 +1,70 @@
+"""Every name and file of the site, for following references before the catalog exists."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from sitegen.load.documents import Document
+from sitegen.load.photos import Photo
+
+
+class Names(msgspec.Struct, frozen=True):
+    """`entries` is kind -> name or slug -> name; `hidden` are the ones that are there but not shown."""
+
+    entries: dict[str, dict[str, str]]
+    by_file: dict[str, tuple[str, str]]
+    hidden: frozenset[tuple[str, str]]
+    files: frozenset[str]
+    photos: Mapping[str, Photo]
+
+    def named(self, kind: str, written: str) -> str | None:
+        return self.entries.get(kind, {}).get(written)
+
+    def all(self, kind: str) -> Iterable[str]:
+        return self.entries.get(kind, {})
+
+    def is_hidden(self, kind: str, name: str) -> bool:
+        return (kind, name) in self.hidden
+
+    def entry_in(self, file: str) -> tuple[str, str] | None:
+        """The kind and name of the entry a content file (or a bundle's folder) holds."""
+        return self.by_file.get(file) or self.by_file.get(f"{file}/index.md")
+
+    def is_file(self, file: str) -> bool:
+        return file in self.files or file in self.photos
+
+    def is_photo(self, file: str) -> bool:
+        return file in self.photos
+
+    def beside(self, folder: str, written: str) -> str | None:
+        """A path written in a file of `folder`, from the site's root; None when it leads out of the site."""
+        if written.startswith("/") or "\\" in written:
+            return None
+        path = posixpath.normpath(posixpath.join(folder, written))
+        return None if path.startswith("..") else path
+
+    def files_in(self, folder: str) -> list[str]:
+        prefix = f"{folder}/" if folder else ""
+        return [file.removeprefix(prefix) for file in self.files if file.startswith(prefix)]
+
+
+def collect_names(
+    documents: Iterable[Document],
+    slugs: Mapping[tuple[str, str], str],
+    hidden: frozenset[tuple[str, str]],
+    files: frozenset[str],
+    photos: Mapping[str, Photo],
+) -> Names:
+    """Names win over slugs where one entry's slug is another's name."""
+    entries: dict[str, dict[str, str]] = {}
+    by_file: dict[str, tuple[str, str]] = {}
+    for (kind, name), slug in slugs.items():
+        entries.setdefault(kind, {}).setdefault(slug, name)
+    for document in documents:
+        if (document.kind, document.name) in slugs:
+            entries[document.kind][document.name] = document.name
+            by_file[document.file] = (document.kind, document.name)
+    return Names(entries, by_file, hidden, files, photos)

@@ -1,0 +1,155 @@
+"""Names and files in front matter: each followed, spelled as the catalog spells it, or reported with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sitegen.errors import Place, Problem
+from sitegen.load.documents import Document
+from sitegen.load.photos import is_photo
+from sitegen.model.content import (
+    Common,
+    CreatorFields,
+    Photo,
+    Pick,
+    PostFields,
+    ProductFields,
+    SiteFields,
+)
+from sitegen.model.names import Names
+from sitegen.text import did_you_mean
+
+F = TypeVar("F")
+Step = str | int
+
+_ONE = {"products": "product", "creators": "creator", "circles": "circle", "posts": "post", "pages": "page"}
+_LINK_SCHEMES = ("https", "http", "mailto", "tel")
+
+
+class Follower:
+    """Follows the references of one document."""
+
+    def __init__(self, document: Document, names: Names, report: Callable[[Problem], None]) -> None:
+        self._document = document
+        self._names = names
+        self._report = report
+
+    def product(self, fields: ProductFields) -> ProductFields:
+        for number, photo in enumerate(fields.photos):
+            if photo.alt is None:
+                place = self._document.fields.at("photos", number)
+                hint = 'say what is on it for people who cannot see it: `{file: …, alt: "…"}`'
+                self._report(Problem(place, f"the photo `{photo.file}` has no `alt`", hint, "warning"))
+        reviews = tuple(
+            msgspec.structs.replace(review, photo=self._photo(review.photo, "reviews", number, "photo"))
+            for number, review in enumerate(fields.reviews)
+        )
+        return msgspec.structs.replace(fields, circles=self._circles(fields.circles), reviews=reviews)
+
+    def creator(self, fields: CreatorFields) -> CreatorFields:
+        links = tuple(
+            link for number, link in enumerate(fields.links) if self._web_address(link.url, "links", number, "url")
+        )
+        if fields.studio and fields.studio.booking:
+            self._web_address(fields.studio.booking, "studio", "booking")
+        if fields.studio and fields.studio.geo and len(fields.studio.geo) != 2:
+            self._complain(("studio", "geo"), "`geo` is latitude and longitude", "write `[31.2, 121.4]`")
+        return msgspec.structs.replace(
+            fields,
+            circles=self._circles(fields.circles),
+            picks=self._picks(fields.picks),
+            avatar=self._photo(fields.avatar, "avatar"),
+            links=links,
+        )
+
+    def post(self, fields: PostFields) -> PostFields:
+        author = self._name("creators", fields.creator, "creator") if fields.creator else None
+        return msgspec.structs.replace(fields, creator=author, circles=self._circles(fields.circles))
+
+    def site(self, fields: SiteFields) -> SiteFields:
+        featured = [self._name("products", name, "featured", n) for n, name in enumerate(fields.featured)]
+        cover = self._photos((fields.cover,), "cover") if fields.cover else ()
+        return msgspec.structs.replace(
+            fields,
+            featured=tuple(name for name in featured if name),
+            cover=cover[0] if cover else None,
+            icon=self._photo(fields.icon, "icon"),
+        )
+
+    def common(self, fields: F) -> F:
+        """What several kinds share: photos and aliases."""
+        if isinstance(fields, Common):
+            for number, alias in enumerate(fields.aliases):
+                if not alias.startswith("/") or "//" in alias or set(alias) & set('?#\\"<> ') or "/../" in f"{alias}/":
+                    self._complain(("aliases", number), f"`{alias}` is no address of this site", "write it like `/old/path/`")
+        photos = getattr(fields, "photos", None)
+        if photos:
+            changed: Any = fields
+            return msgspec.structs.replace(changed, photos=self._photos(photos, "photos"))  # type: ignore[no-any-return]  # same struct, other photos
+        return fields
+
+    def _picks(self, picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
+        found: dict[str, Pick] = {}
+        for number, pick in enumerate(picks):
+            name = self._name("products", pick.product, "picks", number, "product")
+            if name in found:
+                self._complain(("picks", number), f"`{name}` is picked twice", "keep one of the two")
+            elif name:
+                found[name] = msgspec.structs.replace(pick, product=name)
+        return tuple(found.values())
+
+    def _circles(self, circles: tuple[str, ...]) -> tuple[str, ...]:
+        found = [self._name("circles", name, "circles", number) for number, name in enumerate(circles)]
+        return tuple(dict.fromkeys(name for name in found if name))
+
+    def _name(self, kind: str, written: str, *path: Step) -> str | None:
+        """The entry's name; None when it is not there (reported) or not shown at present."""
+        name = self._names.named(kind, written)
+        if name is None:
+            hint = did_you_mean(written, self._names.all(kind)) or f"name a file or folder of content/{kind}/"
+            self._complain(path, f"there is no {_ONE[kind]} `{written}`", hint)
+            return None
+        return None if self._names.is_hidden(kind, name) else name
+
+    def _photos(self, photos: tuple[Photo, ...], *path: Step) -> tuple[Photo, ...]:
+        found = []
+        for number, photo in enumerate(photos):
+            spot = (*path, number, "file") if path != ("cover",) else ("cover", "file")
+            file = self._photo(photo.file, *spot)
+            if file:
+                found.append(msgspec.structs.replace(photo, file=file))
+        return tuple(found)
+
+    def _photo(self, written: str | None, *path: Step) -> str | None:
+        """The photo's path from the site's root."""
+        if not written:
+            return None
+        file = self._names.beside(self._document.folder, written)
+        if file is None:
+            self._complain(path, f"`{written}` leads out of the site", "put the photo beside the text")
+        elif self._names.is_photo(file):
+            return file
+        elif not self._names.is_file(file):
+            near = did_you_mean(written, self._names.files_in(self._document.folder))
+            self._complain(path, f"there is no photo `{written}`", near or "put it beside the text")
+        elif not is_photo(file):
+            self._complain(path, f"`{written}` is no photo we can read", "use JPEG, PNG, WebP or AVIF")
+        return None
+
+    def _web_address(self, url: str, *path: Step) -> bool:
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            parts = urlsplit("")
+        good = parts.scheme in _LINK_SCHEMES and bool(parts.netloc or parts.scheme in ("mailto", "tel"))
+        if not good:
+            self._complain(path, f"`{url}` is no address one can open", "begin with https://")
+        return good
+
+    def _complain(self, path: tuple[Step, ...], what: str, hint: str | None = None) -> None:
+        place: Place = self._document.fields.at(*path)
+        self._report(Problem(place, what, hint))

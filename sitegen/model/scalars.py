@@ -1,0 +1,104 @@
+"""From the text of a scalar to its value. Each reader raises ValueError with a sentence for the author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sitegen.model.content import Color, Days, Focus, Rate
+from sitegen.model.money import Money, parse_money
+
+Reader = Callable[[str], Any]
+
+_TRUE = frozenset({"true", "True", "TRUE"})
+_FALSE = frozenset({"false", "False", "FALSE"})
+_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_DAYS = re.compile(r"(\d{1,4})(?: days?)?")
+
+
+def scalar_readers(currency: str) -> dict[Any, Reader]:
+    """Readers by field type; prices without a currency are in `currency`."""
+    return {
+        str: str,
+        bool: read_bool,
+        int: read_int,
+        float: read_float,
+        datetime: read_moment,
+        date: read_day,
+        Rate: read_rate,
+        Days: read_days,
+        Color: read_color,
+        Focus: read_focus,
+        Money: lambda text: parse_money(text, currency),
+    }
+
+
+def read_bool(text: str) -> bool:
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    raise ValueError(f"`{text}` is neither true nor false")
+
+
+def read_int(text: str) -> int:
+    if not re.fullmatch(r"[-+]?\d{1,18}", text):
+        raise ValueError(f"`{text}` is no whole number")
+    return int(text)
+
+
+def read_float(text: str) -> float:
+    if not re.fullmatch(r"[-+]?\d{1,18}(\.\d{1,18})?", text):
+        raise ValueError(f"`{text}` is no number")
+    return float(text)
+
+
+def read_moment(text: str) -> datetime:
+    """ISO 8601; a day alone is its first moment. Without an offset it is in the site's timezone."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"`{text}` is no date; write 2026-11-12 or 2026-11-12T20:00") from None
+
+
+def read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"`{text}` is no day; write it like 2026-11-12") from None
+
+
+def read_rate(text: str) -> Rate:
+    try:
+        share = Decimal(text.removesuffix("%").strip())
+    except InvalidOperation:
+        share = Decimal(-1)
+    if not text.endswith("%") or not share.is_finite() or not 0 <= share <= 100:
+        raise ValueError(f"`{text}` is no percentage from 0% to 100%")
+    return Rate(share / 100)
+
+
+def read_days(text: str) -> Days:
+    match = _DAYS.fullmatch(text)
+    if match is None or int(match[1]) == 0:
+        raise ValueError(f"`{text}` is no number of days; write `45 days`")
+    return Days(int(match[1]))
+
+
+def read_color(text: str) -> Color:
+    if not _HEX.fullmatch(text):
+        raise ValueError(f'`{text}` is no colour; write it like "#b4563c", in quotes')
+    digits = text[1:].lower()
+    return Color("#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)))
+
+
+def read_focus(text: str) -> Focus:
+    """`40% 30%`: across, then down."""
+    try:
+        across, down = (float(part.removesuffix("%")) / 100 for part in text.split())
+    except ValueError:
+        across = down = -1.0
+    if not (0 <= across <= 1 and 0 <= down <= 1):
+        raise ValueError(f"`{text}` is no point of a photo; write `40% 30%`, across and down")
+    return Focus(across, down)

@@ -1,0 +1,48 @@
+"""What is shown now: drafts, publication and expiry against the build's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from sitegen.model.content import Common
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """The build's now, where the site is, and what it was asked to show all the same."""
+
+    clock: datetime
+    zone: ZoneInfo
+    drafts: bool = False
+    future: bool = False
+
+    def moment(self, written: datetime) -> datetime:
+        """A moment as written: in its own offset where it has one, else in the site's timezone."""
+        return written if written.tzinfo else written.replace(tzinfo=self.zone)
+
+    def reason_to_skip(self, fields: Common) -> str | None:
+        """Why this is not shown, in words for the person who builds; None when it is."""
+        opens = fields.publish or fields.date
+        if fields.draft and not self.drafts:
+            return "a draft; show it with --drafts"
+        if opens and self.moment(opens) > self.clock and not self.future:
+            return f"not before {self._said(opens)}; show it with --future"
+        if fields.expires and self.moment(fields.expires) <= self.clock:
+            return f"expired {self._said(fields.expires)}"
+        return None
+
+    def is_on(self, opens: datetime | None, closes: datetime | None) -> bool:
+        """Whether the clock is in a window; its beginning belongs to it, its end does not."""
+        started = opens is None or self.moment(opens) <= self.clock
+        return started and (closes is None or self.clock < self.moment(closes))
+
+    def next_of(self, moments: Iterable[datetime | None]) -> datetime | None:
+        """The first of these that is still to come."""
+        ahead = [self.moment(moment) for moment in moments if moment and self.moment(moment) > self.clock]
+        return min(ahead, default=None)
+
+    def _said(self, moment: datetime) -> str:
+        return self.moment(moment).astimezone(self.zone).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,173 @@
+"""UNDERSTAND: Sources -> Catalog, with everything wrong found in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from sitegen.errors import Place, Problem
+from sitegen.load.documents import KINDS
+from sitegen.load.sources import Sources
+from sitegen.model.catalog import Catalog, Choice, Edition, Entry, Skipped
+from sitegen.model.checkout import Provider
+from sitegen.model.checkout_choice import CheckoutReader
+from sitegen.model.cross_checks import check_editions
+from sitegen.model.entries import Bundle, Draft, bundles_of, moments_in, read_draft, same_slugs
+from sitegen.model.mentions import read_text
+from sitegen.model.names import Names, collect_names
+from sitegen.model.reading import FieldReader
+from sitegen.model.references import Follower
+from sitegen.model.sales import Till, read_choices
+from sitegen.model.scalars import scalar_readers
+from sitegen.model.schedule import Schedule
+from sitegen.model.site import SiteText, is_web_root, read_site, timezone_of
+from sitegen.settings import Settings
+
+Providers = Mapping[str, Provider[Any]]
+
+
+class Understanding(msgspec.Struct, frozen=True):
+    """`catalog` is None when the site is too broken to go on; `problems` is all that is wrong."""
+
+    catalog: Catalog | None
+    problems: tuple[Problem, ...]
+
+
+def understand(sources: Sources, settings: Settings, providers: Providers) -> Understanding:
+    """Everything the site means. Raises nothing for what an author can get wrong."""
+    problems = list(sources.problems)
+    texts = read_site(sources.site, problems.append)
+    zone = timezone_of(texts[0].fields) if texts else None
+    if not texts or zone is None or sources.theme is None:
+        return Understanding(None, tuple(problems))
+    schedule = Schedule(settings.clock, zone, settings.drafts, settings.future)
+    reading = _Reading(sources, texts, schedule, providers, problems)
+    editions = tuple(reading.edition(text) for text in texts)
+    check_editions(editions, providers, problems.append)
+    catalog = Catalog(
+        editions=editions,
+        photos=sources.photos,
+        static=sources.static,
+        theme=sources.theme,
+        zone=zone,
+        base_url=_base_url(settings, texts[0], problems),
+        clock=settings.clock,
+        skipped=tuple(reading.skipped),
+        next_change=schedule.next_of(reading.moments),
+        warnings=tuple(problem for problem in problems if problem.severity == "warning"),
+    )
+    return Understanding(catalog, tuple(problems))
+
+
+def _base_url(settings: Settings, text: SiteText, problems: list[Problem]) -> str:
+    """Where the site will live, with a slash at its end; `--base-url` wins over site.yaml."""
+    url = settings.base_url or text.fields.url
+    if settings.base_url and not is_web_root(settings.base_url):
+        what = f"`{settings.base_url}` is no address of a site"
+        problems.append(Problem(Place("--base-url"), what, "write it like https://shop.example/sub/"))
+    return url.rstrip("/") + "/"
+
+
+class _Reading:
+    """The reading of one site: what its languages share, and what is noticed on the way."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        texts: tuple[SiteText, ...],
+        schedule: Schedule,
+        providers: Providers,
+        problems: list[Problem],
+    ) -> None:
+        self.skipped: list[Skipped] = []
+        self.moments: list[datetime | None] = []
+        self._own_language = texts[0].language
+        self._report = problems.append
+        self._schedule = schedule
+        self._providers = providers
+        self._scalars = scalar_readers(texts[0].fields.currency)
+        self._reader = FieldReader(self._scalars, self._report)
+        self._bundles = bundles_of(sources.documents, self._own_language, self._report)
+        self._drop_unknown_languages({text.language for text in texts})
+        self._base = self._read_base()
+        self._names = self._collect_names(sources)
+
+    def edition(self, text: SiteText) -> Edition:
+        """The whole site in one language."""
+        entries: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+        choices: dict[str, tuple[Choice, ...]] = {}
+        till = Till(
+            checkouts=CheckoutReader(self._providers, self._scalars, self._report),
+            providers=self._providers,
+            schedule=self._schedule,
+            site_checkout=text.fields.checkout,
+            report=self._report,
+        )
+        for bundle in self._bundles:
+            draft = self._draft(bundle, text.language)
+            if draft is None:
+                continue
+            entries[bundle.base.kind][bundle.base.name] = self._entry(draft, text.language)
+            if bundle.base.kind == "products":
+                choices[bundle.base.name] = read_choices(draft.document, draft.fields, till)
+        site = Follower(text.document, self._names, self._report).site(text.fields)
+        return Edition(language=text.language, site=site, choices=choices, **entries)
+
+    def _draft(self, bundle: Bundle, language: str) -> Draft | None:
+        """What is shown of a bundle in a language; None when nothing is."""
+        base = self._base.get(bundle.key)
+        if base is None or self._names.is_hidden(*bundle.key):
+            return None
+        if language == self._own_language or language not in bundle.overlays:
+            return base
+        return read_draft(bundle, language, self._reader, self._report)
+
+    def _entry(self, draft: Draft, language: str) -> Entry[Any]:
+        document = draft.document
+        follower = Follower(document, self._names, self._report)
+        fields = follower.common(draft.fields)
+        match document.kind:
+            case "products":
+                fields = follower.product(fields)
+            case "creators":
+                fields = follower.creator(fields)
+            case "posts":
+                fields = follower.post(fields)
+        return Entry(
+            kind=document.kind,
+            name=document.name,
+            slug=draft.slug,
+            language=language if draft.translated else self._own_language,
+            translated=draft.translated or language == self._own_language,
+            place=draft.place,
+            folder=document.folder,
+            fields=fields,
+            text=read_text(document, self._names, self._report),
+        )
+
+    def _drop_unknown_languages(self, known: set[str]) -> None:
+        for bundle in self._bundles:
+            for language, document in bundle.overlays.items():
+                if language not in known:
+                    reason = f"`{language}` is not among the site's `languages`"
+                    self.skipped.append(Skipped(document.file, reason))
+
+    def _read_base(self) -> dict[tuple[str, str], Draft]:
+        drafts = {bundle.key: read_draft(bundle, None, self._reader, self._report) for bundle in self._bundles}
+        readable = {key: draft for key, draft in drafts.items() if draft}
+        same_slugs(readable.values(), self._report)
+        return readable
+
+    def _collect_names(self, sources: Sources) -> Names:
+        hidden = set()
+        for key, draft in self._base.items():
+            self.moments += moments_in(draft.fields)
+            if reason := self._schedule.reason_to_skip(draft.fields):
+                hidden.add(key)
+                self.skipped.append(Skipped(draft.place.file, reason))
+        slugs = {bundle.key: bundle.base.name for bundle in self._bundles}
+        slugs |= {key: draft.slug for key, draft in self._base.items()}
+        return collect_names(sources.documents, slugs, frozenset(hidden), sources.files, sources.photos)

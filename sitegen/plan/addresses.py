@@ -1,0 +1,71 @@
+"""Every address of the site, made here and nowhere else.
+
+A path is relative to the site's root and ends in a slash: `zh/@lin/cedar-candle/`. Always a folder with an
+`index.html`, so the same link works on every static host.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+ASSETS = "assets"
+
+# What RFC 3986 allows in a path segment besides letters and digits; `@` keeps a store's address readable.
+_SAFE = "/@:!$&'()*+,;=-._~"
+
+
+class Addresses(msgspec.Struct, frozen=True):
+    """`origin` is `https://host`, `base` the path the site lives under, with a slash at both ends."""
+
+    origin: str
+    base: str
+    own_language: str
+
+    @classmethod
+    def at(cls, base_url: str, own_language: str) -> Addresses:
+        parts = urlsplit(base_url)
+        base = "/" + parts.path.strip("/") + "/" if parts.path.strip("/") else "/"
+        return cls(f"{parts.scheme}://{parts.netloc}", base, own_language)
+
+    def home(self, language: str) -> str:
+        return "" if language == self.own_language else f"{language}/"
+
+    def entry(self, language: str, kind: str, slug: str) -> str:
+        """A house page: products, posts, circles and events under their kind, pages at the top, stores under `@`."""
+        folder = {"pages": "", "creators": "@"}.get(kind, f"{kind}/")
+        return f"{self.home(language)}{folder}{slug}/"
+
+    def store(self, language: str, creator: str) -> str:
+        return f"{self.home(language)}@{creator}/"
+
+    def personal(self, language: str, creator: str, product: str) -> str:
+        return f"{self.store(language, creator)}{product}/"
+
+    def missing(self, language: str) -> str:
+        return f"{self.home(language)}404.html"
+
+    def asset(self, name: str, key: str, suffix: str) -> str:
+        """A file whose name changes with its content, so that it can be kept for ever."""
+        return f"{ASSETS}/{name}-{key[:10]}{suffix}"
+
+    def href(self, path: str) -> str:
+        """What a link on our own pages says."""
+        return self.base + quote(path, safe=_SAFE)
+
+    def absolute(self, path: str) -> str:
+        """What others are told: canonical links, previews, the sitemap."""
+        return self.origin + self.href(path)
+
+
+def file_of(path: str) -> str:
+    """The file that answers for a path."""
+    return posixpath.join(path, "index.html") if path == "" or path.endswith("/") else path
+
+
+def alias_path(alias: str) -> str:
+    """The path of an old address as an author writes it: `/old/path/` or `/old/page.html`."""
+    trimmed = alias.strip("/")
+    return trimmed if posixpath.splitext(trimmed)[1] else f"{trimmed}/"

@@ -1,0 +1,66 @@
+"""What there is to do: each job makes one file and says everything needed to make it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from sitegen.errors import Place
+from sitegen.load.sources import StaticFile
+from sitegen.load.theme import Theme
+from sitegen.plan.addresses import Addresses, file_of
+from sitegen.plan.pictures import PictureJob
+
+PageKind = Literal["home", "product", "personal", "store", "post", "circle", "page", "missing", "redirect"]
+
+
+class PageJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A page: `path` is its address, `name` what it shows, `creator` whose it is, `target` where it leads."""
+
+    kind: PageKind
+    path: str
+    language: str
+    name: str = ""
+    creator: str = ""
+    target: str = ""
+
+    @property
+    def file(self) -> str:
+        return file_of(self.path)
+
+
+class TextJob(msgspec.Struct, frozen=True):
+    """A small file for machines, whose text the plan already knows everything about."""
+
+    file: str
+    kind: Literal["sitemap", "robots", "icon"]
+
+
+class AssetJob(msgspec.Struct, frozen=True):
+    """A theme's asset under a name that changes with its bytes."""
+
+    file: str
+    asset: str
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A line of the sitemap: absolute addresses; `changed` is an ISO date or None when nobody said."""
+
+    url: str
+    changed: str | None
+    alternates: tuple[tuple[str, str], ...]
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a build makes. `origins` tells, for each file, whose it is."""
+
+    addresses: Addresses
+    pages: tuple[PageJob, ...]
+    pictures: tuple[PictureJob, ...]
+    texts: tuple[TextJob, ...]
+    assets: tuple[AssetJob, ...]
+    copies: tuple[StaticFile, ...]
+    sitemap: tuple[Listed, ...]
+    origins: dict[str, Place]
+    theme: Theme

@@ -1,0 +1,85 @@
+"""Where every photo is shown, and so which files it must become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitegen.load.photos import Photo
+from sitegen.load.theme import Role
+from sitegen.model import prose
+from sitegen.model.catalog import Catalog, Edition
+from sitegen.model.content import Focus
+from sitegen.model.content import Photo as PhotoFields
+from sitegen.plan.addresses import Addresses
+from sitegen.plan.pictures import PictureJob, preview, renditions
+
+# What the built-in views ask for. A theme that declares a role gives its widths; these are for one that does not.
+DEFAULT_ROLES = {
+    "hero": Role((480, 780, 1170), 4 / 5, "(min-width: 600px) 600px, 100vw"),
+    "card": Role((240, 360, 540), 1.0, "(min-width: 600px) 290px, 46vw"),
+    "cover": Role((480, 780, 1170), 3 / 2, "(min-width: 600px) 600px, 100vw"),
+    "avatar": Role((96, 192, 288), 1.0, "96px"),
+    "wall": Role((240, 360, 540), 1.0, "33vw"),
+    "body": Role((480, 780, 1170), None, "(min-width: 600px) 560px, 92vw"),
+    "review": Role((160, 320), 1.0, "80px"),
+    "preview": Role((1200,), 1200 / 630, ""),
+}
+
+Use = tuple[str, str, Focus]
+
+
+def role_named(name: str, roles: dict[str, Role]) -> Role:
+    return roles.get(name) or DEFAULT_ROLES[name]
+
+
+def picture_jobs(catalog: Catalog, addresses: Addresses) -> tuple[PictureJob, ...]:
+    """Every picture file of the site, each once."""
+    jobs: dict[str, PictureJob] = {}
+    uses = dict.fromkeys(use for edition in catalog.editions for use in _uses(edition))
+    for file, role_name, focus in uses:
+        role = role_named(role_name, catalog.theme.roles)
+        for job in _jobs(catalog.photos[file], role_name, role, focus, addresses):
+            jobs[job.path] = job
+    return tuple(jobs.values())
+
+
+def _jobs(photo: Photo, name: str, role: Role, focus: Focus, addresses: Addresses) -> tuple[PictureJob, ...]:
+    if name == "preview":
+        return (preview(photo, role, focus, addresses),)
+    return renditions(photo, role, focus, addresses).jobs
+
+
+def _uses(edition: Edition) -> Iterator[Use]:
+    centre = Focus()
+    if cover := edition.site.cover:
+        yield from _in_roles(cover, "cover", "preview")
+    if edition.site.icon:
+        yield edition.site.icon, "avatar", centre
+    for product in edition.products.values():
+        for photo in product.fields.photos:
+            yield from _in_roles(photo, "hero")
+        for photo in product.fields.photos[:1]:
+            yield from _in_roles(photo, "card", "preview")
+        for review in product.fields.reviews:
+            if review.photo:
+                yield review.photo, "review", centre
+    for creator in edition.creators.values():
+        if creator.fields.avatar:
+            yield creator.fields.avatar, "avatar", centre
+        for photo in creator.fields.photos:
+            yield from _in_roles(photo, "wall")
+        for photo in creator.fields.photos[:1]:
+            yield from _in_roles(photo, "preview")
+    covers = [entry.fields.photos[:1] for entry in edition.posts.values()]
+    covers += [entry.fields.photos[:1] for entry in edition.circles.values()]
+    for photo in (photo for photos in covers for photo in photos):
+        yield from _in_roles(photo, "cover", "preview", "card")
+    for entry in edition.entries():
+        for piece in entry.text.pieces:
+            if isinstance(piece, prose.Figure | prose.InlinePhoto):
+                yield piece.photo, "body", centre
+
+
+def _in_roles(photo: PhotoFields, *roles: str) -> Iterator[Use]:
+    for role in roles:
+        yield photo.file, role, photo.focus

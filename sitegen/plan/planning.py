@@ -1,0 +1,157 @@
+"""PLAN: Catalog -> every file to make. Pure: touches no disk and no template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from sitegen.digest import digest
+from sitegen.errors import Place, Problem
+from sitegen.model.catalog import Catalog, Edition, Entry
+from sitegen.model.shelves import shared_by
+from sitegen.plan.addresses import Addresses, alias_path, file_of
+from sitegen.plan.changes import last_change, latest
+from sitegen.plan.jobs import AssetJob, Listed, PageJob, PageKind, Plan, TextJob
+from sitegen.plan.picture_uses import picture_jobs
+
+SITEMAP, ROBOTS, ICON = "sitemap.xml", "robots.txt", "favicon.svg"
+
+_PAGE_KINDS: dict[str, PageKind] = {
+    "products": "product",
+    "creators": "store",
+    "posts": "post",
+    "circles": "circle",
+    "pages": "page",
+}
+
+
+def plan(catalog: Catalog) -> tuple[Plan, list[Problem]]:
+    """The plan, and every case of two things wanting one address."""
+    addresses = Addresses.at(catalog.base_url, catalog.site.language)
+    pages = [page for edition in catalog.editions for page in _pages(edition, addresses)]
+    pages += _redirects(catalog.editions[0], addresses)
+    texts = [TextJob(SITEMAP, "sitemap"), TextJob(ROBOTS, "robots")]
+    if catalog.site.icon is None:
+        texts.append(TextJob(ICON, "icon"))
+    assets = [_asset(name, data, addresses) for name, data in catalog.theme.assets.items() if _is_published(name)]
+    owners = _owners(catalog, addresses)
+    claims = [(page.file, _origin(page, catalog, owners)) for page in pages]
+    claims += [(text.file, Place("sitegen")) for text in texts]
+    claims += [(copy.path, Place(copy.file)) for copy in catalog.static]
+    origins, problems = _settle(claims)
+    made = Plan(
+        addresses=addresses,
+        pages=tuple(pages),
+        pictures=picture_jobs(catalog, addresses),
+        texts=tuple(texts),
+        assets=tuple(assets),
+        copies=catalog.static,
+        sitemap=tuple(_sitemap(catalog, addresses)),
+        origins=origins,
+        theme=catalog.theme,
+    )
+    return made, problems
+
+
+def _pages(edition: Edition, addresses: Addresses) -> Iterator[PageJob]:
+    language = edition.language
+    yield PageJob(kind="home", path=addresses.home(language), language=language)
+    yield PageJob(kind="missing", path=addresses.missing(language), language=language)
+    for entry in edition.entries():
+        path = addresses.entry(language, entry.kind, entry.slug)
+        creator = entry.name if entry.kind == "creators" else ""
+        yield PageJob(kind=_PAGE_KINDS[entry.kind], path=path, language=language, name=entry.name, creator=creator)
+    for creator_name, owner in edition.creators.items():
+        for product in shared_by(owner, edition):
+            path = addresses.personal(language, owner.slug, edition.products[product].slug)
+            yield PageJob(kind="personal", path=path, language=language, name=product, creator=creator_name)
+
+
+def _redirects(edition: Edition, addresses: Addresses) -> Iterator[PageJob]:
+    for entry in edition.entries():
+        target = addresses.entry(edition.language, entry.kind, entry.slug)
+        for alias in entry.fields.aliases:
+            yield PageJob(kind="redirect", path=alias_path(alias), language=edition.language, name=entry.name, target=target)
+
+
+def _asset(name: str, data: bytes, addresses: Addresses) -> AssetJob:
+    stem, dot, suffix = name.rpartition(".")
+    return AssetJob(addresses.asset(stem.replace("/", "-"), digest(data), dot + suffix), name)
+
+
+def _is_published(name: str) -> bool:
+    """Style sheets and scripts are inlined by templates, everything else is a file of its own."""
+    return not name.endswith((".css", ".js"))
+
+
+def _owners(catalog: Catalog, addresses: Addresses) -> dict[str, Place]:
+    """Path -> the file that asks for it, of everything an author can name."""
+    owners = {}
+    for edition in catalog.editions:
+        for entry in edition.entries():
+            owners[addresses.entry(edition.language, entry.kind, entry.slug)] = entry.place
+    return owners
+
+
+def _origin(page: PageJob, catalog: Catalog, owners: dict[str, Place]) -> Place:
+    if page.kind == "redirect":
+        file = owners[page.target].file
+        return Place(file, 1, "aliases")
+    if page.kind == "personal":
+        return catalog.editions[0].products[page.name].place
+    return owners.get(page.path, Place("site.yaml", 1, "languages" if page.path else None))
+
+
+def _settle(claims: Iterable[tuple[str, Place]]) -> tuple[dict[str, Place], list[Problem]]:
+    """Whose each file is. A host may not tell `A` from `a`, so neither do we."""
+    origins: dict[str, Place] = {}
+    taken: dict[str, str] = {}
+    problems = []
+    for file, place in claims:
+        first = taken.setdefault(file.lower(), file)
+        if first in origins:
+            what = f"/{file.removesuffix('index.html')} is already the address of {origins[first].file}"
+            problems.append(Problem(place, what, "give one of the two another `slug`, alias or file name"))
+        else:
+            origins[file] = place
+    folders = {"/".join(file.lower().split("/")[:depth]) for file in origins for depth in range(1, file.count("/") + 1)}
+    for file, place in origins.items():
+        if file.lower() in folders:
+            problems.append(Problem(place, f"/{file} is a file and a folder at once", "rename one of the two"))
+    return origins, problems
+
+
+def _sitemap(catalog: Catalog, addresses: Addresses) -> Iterator[Listed]:
+    """House pages in every language they are really written in; what is personal points to these."""
+    for edition in catalog.editions:
+        days = {entry.place.file: _changed(entry, catalog) for entry in edition.entries()}
+        homes = tuple((other.language, addresses.absolute(addresses.home(other.language))) for other in catalog.editions)
+        whole = latest(days.values())
+        yield _listed(addresses.absolute(addresses.home(edition.language)), whole, homes)
+        for entry in edition.entries():
+            if not entry.translated:
+                continue
+            url = addresses.absolute(addresses.entry(edition.language, entry.kind, entry.slug))
+            yield _listed(url, days[entry.place.file], alternates(entry, catalog, addresses))
+
+
+def alternates(entry: Entry[Any], catalog: Catalog, addresses: Addresses) -> tuple[tuple[str, str], ...]:
+    """Language and absolute address of every language an entry is written in."""
+    twins = [(edition.language, getattr(edition, entry.kind)[entry.name]) for edition in catalog.editions]
+    return tuple(
+        (language, addresses.absolute(addresses.entry(language, twin.kind, twin.slug)))
+        for language, twin in twins
+        if twin.translated
+    )
+
+
+def _listed(url: str, changed: date | None, others: tuple[tuple[str, str], ...]) -> Listed:
+    return Listed(url, changed.isoformat() if changed else None, others if len(others) > 1 else ())
+
+
+def _changed(entry: Entry[Any], catalog: Catalog) -> date | None:
+    return last_change(entry, catalog.clock, catalog.zone)
+
+
+__all__ = ["ICON", "ROBOTS", "SITEMAP", "alternates", "file_of", "plan"]

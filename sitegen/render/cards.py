@@ -1,0 +1,114 @@
+"""Views of things in passing: cards of products, people, posts and circles."""
+
+from __future__ import annotations
+
+from sitegen.model.catalog import Choice, Deal, Entry
+from sitegen.model.content import CircleFields, CreatorFields, PostFields
+from sitegen.model.money import Money
+from sitegen.render import views
+from sitegen.render.formats import day, moment, price
+from sitegen.render.look import look_of
+from sitegen.render.stage import Speaker, Stage
+from sitegen.text import excerpt
+
+
+def product_card(stage: Stage, name: str, speaker: Speaker, note: str = "", *, with_buy: bool = False) -> views.ProductCard:
+    """A product as `speaker` mentions it; only a card that asks for it carries a button."""
+    product = stage.edition.products[name]
+    choice = cheapest(stage.edition.choices[name])
+    prices = {other.price_now.amount for other in stage.edition.choices[name]}
+    photo = product.fields.photos[0] if product.fields.photos else None
+    return views.ProductCard(
+        title=product.fields.title,
+        summary=product.fields.summary,
+        url=stage.href_of_product(name, speaker.creator),
+        picture=stage.picture(photo.file, "card", photo.alt or "", photo.focus) if photo else None,
+        price=price(choice.price_now, stage.language),
+        compare_at=optional_price(compared(choice), stage.language),
+        from_price=len(prices) > 1,
+        offer=choice.offer.label if choice.offer else "",
+        note=note,
+        available=choice.availability != "out_of_stock",
+        buy=stage.buy(name, choice, choice.offer, speaker) if with_buy else None,
+    )
+
+
+def cheapest(choices: tuple[Choice, ...]) -> Choice:
+    """What a card shows: the lowest price one can pay now, of what can be had if anything can."""
+    here = [choice for choice in choices if choice.availability != "out_of_stock"] or list(choices)
+    return min(here, key=lambda choice: choice.price_now.amount)
+
+
+def compared(choice: Choice) -> Money | None:
+    """The price to strike through: what it cost before the offer, or what its maker compares with."""
+    return choice.compare_at or (choice.price if choice.offer else None)
+
+
+def saving(choice: Choice) -> Money | None:
+    before = compared(choice)
+    if before is None or before.amount <= choice.price_now.amount:
+        return None
+    return Money(before.amount - choice.price_now.amount, before.currency)
+
+
+def optional_price(money: Money | None, language: str) -> views.Price | None:
+    return price(money, language) if money else None
+
+
+def deal_view(stage: Stage, name: str, choice: Choice, deal: Deal | None, speaker: Speaker) -> views.Deal | None:
+    if deal is None:
+        return None
+    return views.Deal(
+        label=deal.label,
+        price=price(deal.price, stage.language),
+        until=moment(deal.until, stage.catalog.zone, stage.language) if deal.until else None,
+        buy=stage.buy(name, choice, deal, speaker),
+    )
+
+
+def creator_card(stage: Stage, creator: Entry[CreatorFields]) -> views.CreatorCard:
+    fields = creator.fields
+    return views.CreatorCard(
+        name=fields.name,
+        tagline=fields.tagline,
+        url=stage.href_of(creator),
+        avatar=stage.picture(fields.avatar, "avatar", "") if fields.avatar else None,
+        initial=fields.name[:1].upper(),
+        accent=look_of(fields.look, stage.edition.site.look).button,
+    )
+
+
+def post_card(stage: Stage, post: Entry[PostFields]) -> views.PostCard:
+    fields = post.fields
+    author = stage.edition.creators[fields.creator] if fields.creator else None
+    photo = fields.photos[0] if fields.photos else None
+    return views.PostCard(
+        title=fields.title,
+        summary=fields.summary or excerpt(post.text.plain),
+        url=stage.href_of(post),
+        picture=stage.picture(photo.file, "card", photo.alt or "", photo.focus) if photo else None,
+        date=day(fields.date, stage.language) if fields.date else None,
+        author=creator_card(stage, author) if author else None,
+    )
+
+
+def circle_card(stage: Stage, circle: Entry[CircleFields]) -> views.CircleCard:
+    fields = circle.fields
+    photo = fields.photos[0] if fields.photos else None
+    return views.CircleCard(
+        title=fields.title,
+        summary=fields.summary,
+        url=stage.href_of(circle),
+        picture=stage.picture(photo.file, "card", photo.alt or "", photo.focus) if photo else None,
+    )
+
+
+def circle_links(stage: Stage, names: tuple[str, ...]) -> tuple[views.Link, ...]:
+    circles = [stage.edition.circles[name] for name in names]
+    return tuple(views.Link(title=circle.fields.title, url=stage.href_of(circle)) for circle in circles)
+
+
+def posts_by_date(posts: list[Entry[PostFields]]) -> list[Entry[PostFields]]:
+    """Newest first; those without a date last, by name."""
+    named = sorted(posts, key=lambda post: post.name)
+    return sorted(named, key=lambda post: post.fields.date.isoformat() if post.fields.date else "", reverse=True)

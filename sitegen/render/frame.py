@@ -1,0 +1,116 @@
+"""What is true of a page whatever it shows: titles, addresses, previews, the site around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from sitegen.model.catalog import Entry
+from sitegen.model.content import Photo
+from sitegen.plan.jobs import PageJob
+from sitegen.plan.planning import ICON, alternates
+from sitegen.render import views
+from sitegen.render.formats import direction_of, name_of
+from sitegen.render.stage import Stage
+from sitegen.text import excerpt
+
+_OG_TYPES: dict[str, Any] = {"product": "product", "personal": "product", "post": "article", "store": "profile"}
+
+
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page is about, for its head. `canonical` is the path others should know it by."""
+
+    title: str
+    description: str
+    canonical: str
+    alternates: tuple[tuple[str, str], ...] = ()
+    photo: Photo | None = None
+    photo_alt: str = ""
+    crumbs: tuple[views.Link, ...] = ()
+    indexed: bool = True
+    draft: bool = False
+
+
+def page_view(stage: Stage, job: PageJob, subject: Subject) -> views.Page:
+    site = stage.edition.site
+    photo = subject.photo or site.cover
+    alt = subject.photo_alt or (photo.alt if photo else "") or subject.title
+    return views.Page(
+        kind=job.kind,
+        language=stage.language,
+        direction="rtl" if direction_of(stage.language) == "rtl" else "ltr",
+        title=subject.title,
+        description=excerpt(subject.description or site.summary or site.tagline),
+        url=stage.addresses.absolute(job.path),
+        canonical=stage.addresses.absolute(subject.canonical),
+        path=stage.addresses.href(job.path),
+        indexed=subject.indexed,
+        alternates=_alternates(stage, subject.alternates),
+        languages=_languages(stage, job),
+        crumbs=subject.crumbs,
+        preview=stage.preview(photo.file, alt, photo.focus) if photo else None,
+        og_type=_OG_TYPES.get(job.kind, "website"),
+        draft=subject.draft,
+    )
+
+
+def site_view(stage: Stage) -> views.Site:
+    site = stage.edition.site
+    pages = [page for page in stage.edition.pages.values() if page.fields.order is not None]
+    menu = sorted(pages, key=lambda page: (page.fields.order or 0, page.name))
+    return views.Site(
+        title=site.title,
+        tagline=site.tagline,
+        summary=site.summary,
+        home=stage.addresses.href(stage.addresses.home(stage.language)),
+        menu=tuple(views.Link(title=page.fields.title, url=stage.href_of(page)) for page in menu),
+        contact=site.contact,
+        icon=_icon(stage),
+        extra=site.extra,
+    )
+
+
+def canonical_path(stage: Stage, entry: Entry[Any]) -> str:
+    """Where an entry's own page is, in the language its words are in."""
+    return stage.addresses.entry(entry.language, entry.kind, entry.slug)
+
+
+def alternates_of(stage: Stage, entry: Entry[Any]) -> tuple[tuple[str, str], ...]:
+    return alternates(entry, stage.catalog, stage.addresses) if entry.translated else ()
+
+
+def homes(stage: Stage) -> tuple[tuple[str, str], ...]:
+    languages = [edition.language for edition in stage.catalog.editions]
+    return tuple((language, stage.addresses.absolute(stage.addresses.home(language))) for language in languages)
+
+
+def _alternates(stage: Stage, known: tuple[tuple[str, str], ...]) -> tuple[views.Alternate, ...]:
+    if len(known) < 2:
+        return ()
+    links = [views.Alternate(hreflang=language, url=url) for language, url in known]
+    fallback = [views.Alternate(hreflang="x-default", url=url) for language, url in known if language == stage.addresses.own_language]
+    return (*links, *fallback)
+
+
+def _languages(stage: Stage, job: PageJob) -> tuple[views.Link, ...]:
+    """The same page in every language of the site; all of them exist."""
+    editions = stage.catalog.editions
+    if len(editions) == 1 or job.kind in ("missing", "redirect"):
+        return ()
+    mine = stage.addresses.home(stage.language)
+    rest = job.path.removeprefix(mine)
+    return tuple(
+        views.Link(
+            title=name_of(edition.language),
+            url=stage.addresses.href(stage.addresses.home(edition.language) + rest),
+            language=edition.language,
+            current=edition.language == stage.language,
+        )
+        for edition in editions
+    )
+
+
+def _icon(stage: Stage) -> str:
+    icon = stage.catalog.site.icon
+    return stage.picture(icon, "avatar", "").src if icon else stage.addresses.href(ICON)

@@ -1,0 +1,86 @@
+"""RENDER: job -> bytes. Writes nothing; each piece of work says beforehand what it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sitegen import __version__
+from sitegen.digest import digest, digest_of
+from sitegen.model.catalog import Catalog
+from sitegen.model.checkout import Provider
+from sitegen.model.content import Look
+from sitegen.model.shelves import shared_by
+from sitegen.plan.jobs import PageJob, Plan, TextJob
+from sitegen.plan.planning import SITEMAP
+from sitegen.render import machine_texts
+from sitegen.render.composing import compose
+from sitegen.render.look import look_of
+from sitegen.render.stage import Stage
+from sitegen.render.templates import Templates, asset_urls
+from sitegen.render.views import PageView
+
+TEMPLATES = {"personal": "product.html", "missing": "404.html"}
+
+
+class Work(msgspec.Struct, frozen=True):
+    """One file to be. `fingerprint` covers all that `make` reads; equal fingerprints give equal bytes."""
+
+    file: str
+    fingerprint: str
+    make: Callable[[], bytes]
+
+
+def page_work(plan: Plan, catalog: Catalog, providers: Mapping[str, Provider[Any]]) -> Iterator[Work]:
+    """Every page, in the order of the plan. A template sees its view and the theme, so these are the fingerprint."""
+    options = catalog.site.theme_options
+    templates = Templates(plan.theme, options, asset_urls(plan.assets, plan.addresses.href))
+    theme_key = digest_of(__version__, plan.theme.digest, options, plan.addresses.base)
+    stages = {stage.language: stage for stage in _stages(plan, catalog, providers)}
+    for job in plan.pages:
+        view = compose(stages[job.language], job)
+        fingerprint = digest_of(theme_key, job.kind, view)
+        yield Work(job.file, fingerprint, _page_maker(templates, job, view))
+
+
+def small_work(plan: Plan, catalog: Catalog) -> Iterator[Work]:
+    """Everything that is neither page nor picture."""
+    for job in plan.texts:
+        data = _text(job, plan, catalog)
+        yield Work(job.file, digest(data), _already(data))
+    for asset in plan.assets:
+        data = plan.theme.assets[asset.asset]
+        yield Work(asset.file, digest(data), _already(data))
+    for copy in plan.copies:
+        yield Work(copy.path, digest_of(copy.stamp), Path(copy.source).read_bytes)
+
+
+def _stages(plan: Plan, catalog: Catalog, providers: Mapping[str, Provider[Any]]) -> Iterator[Stage]:
+    for edition in catalog.editions:
+        shared = {name: frozenset(shared_by(creator, edition)) for name, creator in edition.creators.items()}
+        yield Stage(catalog, edition, plan.addresses, providers, shared)
+
+
+def _page_maker(templates: Templates, job: PageJob, view: PageView) -> Callable[[], bytes]:
+    def make() -> bytes:
+        values = {name: getattr(view, name) for name in view.__struct_fields__}
+        return templates.render(TEMPLATES.get(job.kind, f"{job.kind}.html"), job.language, values).encode()
+
+    return make
+
+
+def _already(data: bytes) -> Callable[[], bytes]:
+    return lambda: data
+
+
+def _text(job: TextJob, plan: Plan, catalog: Catalog) -> bytes:
+    match job.kind:
+        case "sitemap":
+            return machine_texts.sitemap(plan.sitemap)
+        case "robots":
+            return machine_texts.robots(plan.addresses.absolute(SITEMAP))
+        case "icon":
+            return machine_texts.icon(catalog.site.title, look_of(Look(), catalog.site.look))

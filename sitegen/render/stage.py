@@ -1,0 +1,102 @@
+"""What every view is composed from: one language of the catalog, and who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from sitegen.model.catalog import Catalog, Checkout, Choice, Deal, Edition, Entry
+from sitegen.model.checkout import Provider, checkout_link
+from sitegen.model.content import CreatorFields, Focus
+from sitegen.model.sales import purchase
+from sitegen.model.tags import STORE_PAGE, tag_for
+from sitegen.plan.addresses import Addresses
+from sitegen.plan.picture_uses import role_named
+from sitegen.plan.pictures import TYPES, PictureJob, preview, renditions
+from sitegen.render.views import Buy, Picture, Preview, Source
+
+
+class Speaker(msgspec.Struct, frozen=True):
+    """Who shares a page and what the page is called in tags; the house when `creator` is None."""
+
+    creator: Entry[CreatorFields] | None
+    page: str
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """Everything views are made of, in one language. `shared` is creator -> products with a page of theirs."""
+
+    catalog: Catalog
+    edition: Edition
+    addresses: Addresses
+    providers: Mapping[str, Provider[Any]]
+    shared: Mapping[str, frozenset[str]]
+
+    @property
+    def language(self) -> str:
+        return self.edition.language
+
+    def href_of(self, entry: Entry[Any]) -> str:
+        return self.addresses.href(self.addresses.entry(self.language, entry.kind, entry.slug))
+
+    def href_of_product(self, name: str, creator: Entry[CreatorFields] | None) -> str:
+        """Where whoever speaks shows a product: their own page of it, else the house's."""
+        slug = self.edition.products[name].slug
+        if creator is None or name not in self.shared[creator.name]:
+            return self.addresses.href(self.addresses.entry(self.language, "products", slug))
+        return self.addresses.href(self.addresses.personal(self.language, creator.slug, slug))
+
+    def picture(self, file: str, role_name: str, alt: str, focus: Focus | None = None) -> Picture:
+        role = role_named(role_name, self.catalog.theme.roles)
+        made = renditions(self.catalog.photos[file], role, focus or Focus(), self.addresses)
+        sources = [
+            Source(type=TYPES[format], srcset=self._srcset([job for job in made.jobs if job.format == format]))
+            for format in dict.fromkeys(job.format for job in made.jobs[:-1])
+        ]
+        fallback = made.fallback
+        return Picture(
+            alt=alt,
+            width=made.width,
+            height=made.height,
+            src=self.addresses.href(fallback.path),
+            srcset="",
+            sizes=made.sizes,
+            sources=tuple(sources),
+            color=made.color,
+        )
+
+    def preview(self, file: str, alt: str, focus: Focus | None = None) -> Preview:
+        role = role_named("preview", self.catalog.theme.roles)
+        job = preview(self.catalog.photos[file], role, focus or Focus(), self.addresses)
+        url = self.addresses.absolute(job.path)
+        return Preview(url=url, width=job.width, height=job.height, alt=alt, type=TYPES[job.format])
+
+    def buy(self, product: str, choice: Choice, deal: Deal | None, speaker: Speaker) -> Buy | None:
+        """The button for a choice; None when it cannot be bought now."""
+        checkout = _checkout(choice, deal)
+        if checkout is None or choice.availability == "out_of_stock":
+            return None
+        tag = self.tag(speaker)
+        title = self.edition.products[product].fields.title
+        sold = purchase(title, choice, deal, self.language)
+        url = checkout_link(self.providers[checkout.provider], checkout.settings, sold, tag)
+        return Buy(url=url, tagged=speaker.creator is not None)
+
+    def tag(self, speaker: Speaker) -> str | None:
+        if speaker.creator:
+            return tag_for(speaker.creator.slug, speaker.page)
+        house = self.edition.site.referral.house
+        return tag_for(house, speaker.page) if house else None
+
+    def _srcset(self, jobs: list[PictureJob]) -> str:
+        return ", ".join(f"{self.addresses.href(job.path)} {job.width}w" for job in jobs)
+
+
+def store_of(creator: Entry[CreatorFields]) -> Speaker:
+    return Speaker(creator, STORE_PAGE)
+
+
+def _checkout(choice: Choice, deal: Deal | None) -> Checkout | None:
+    return (deal.checkout if deal else None) or choice.checkout

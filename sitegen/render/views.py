@@ -1,0 +1,397 @@
+"""All that a template may see.
+
+A page is rendered from one frozen view and the theme, and from nothing else: the view's digest with the
+theme's is the page's fingerprint, so an incremental build cannot differ from a clean one.
+Every text in here is ready to show in the page's language; templates escape it. `Html` alone is markup,
+already sanitised. Every `url` is ready for an `href`: right under any base path, tagged where it must be.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+from markupsafe import Markup
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of all views."""
+
+
+class Link(View, frozen=True, kw_only=True):
+    title: str
+    url: str
+    language: str | None = None
+    current: bool = False
+
+
+class Date(View, frozen=True, kw_only=True):
+    """`iso` for `datetime=`, `text` for people."""
+
+    iso: str
+    text: str
+
+
+class Price(View, frozen=True, kw_only=True):
+    """`text` is written as the page's language does; `amount` and `currency` are for machines."""
+
+    text: str
+    amount: str
+    currency: str
+
+
+class Source(View, frozen=True, kw_only=True):
+    """One `<source>`: a MIME type and its `srcset`."""
+
+    type: str
+    srcset: str
+
+
+class Picture(View, frozen=True, kw_only=True):
+    """`src` is the fallback; `color` (a hex colour) fills the space until the picture is there."""
+
+    alt: str
+    width: int
+    height: int
+    src: str
+    srcset: str
+    sizes: str
+    sources: tuple[Source, ...]
+    color: str
+
+
+class Buy(View, frozen=True, kw_only=True):
+    """A button that leads to the payment page. `tagged` buttons stand beside a disclosure."""
+
+    url: str
+    tagged: bool
+
+
+class Deal(View, frozen=True, kw_only=True):
+    """A price in a window of time, or for members."""
+
+    label: str
+    price: Price
+    until: Date | None
+    buy: Buy | None
+
+
+class Choice(View, frozen=True, kw_only=True):
+    """A variant one can buy. `compare_at` and `saving` are None when there is nothing to compare."""
+
+    name: str
+    price: Price
+    compare_at: Price | None
+    saving: Price | None
+    offer: Deal | None
+    members: Deal | None
+    available: bool
+    buy: Buy | None
+
+
+class Html(View, frozen=True, kw_only=True):
+    """A run of sanitised markup."""
+
+    html: str
+
+    @property
+    def markup(self) -> Markup:
+        return Markup(self.html)  # noqa: S704 - sanitised when the Markdown was read
+
+
+class ProductCard(View, frozen=True, kw_only=True):
+    """A product as others mention it. `url` leads to the page of whoever shares it; `note` are their words."""
+
+    title: str
+    summary: str
+    url: str
+    picture: Picture | None
+    price: Price
+    compare_at: Price | None
+    from_price: bool
+    offer: str
+    note: str
+    available: bool
+    buy: Buy | None
+
+
+class Figure(View, frozen=True, kw_only=True):
+    """A picture in a text."""
+
+    picture: Picture
+    caption: str
+
+
+class Part(View, frozen=True, kw_only=True):
+    """One piece of a text; exactly one of the three is there."""
+
+    html: Html | None = None
+    card: ProductCard | None = None
+    figure: Figure | None = None
+
+
+class CreatorCard(View, frozen=True, kw_only=True):
+    """A person as a page shows them in passing. `initial` stands in for a missing avatar."""
+
+    name: str
+    tagline: str
+    url: str
+    avatar: Picture | None
+    initial: str
+    accent: str
+
+
+class PostCard(View, frozen=True, kw_only=True):
+    title: str
+    summary: str
+    url: str
+    picture: Picture | None
+    date: Date | None
+    author: CreatorCard | None
+
+
+class CircleCard(View, frozen=True, kw_only=True):
+    title: str
+    summary: str
+    url: str
+    picture: Picture | None
+
+
+class Fact(View, frozen=True, kw_only=True):
+    name: str
+    value: str
+
+
+class Review(View, frozen=True, kw_only=True):
+    by: str
+    rating: int
+    text: str
+    date: Date | None
+    picture: Picture | None
+
+
+class Rating(View, frozen=True, kw_only=True):
+    """`average` is written in the page's language, `value` from 1 to 5 for drawing."""
+
+    average: str
+    value: float
+    count: int
+
+
+class Question(View, frozen=True, kw_only=True):
+    question: str
+    answer: str
+
+
+class Product(View, frozen=True, kw_only=True):
+    title: str
+    brand: str
+    summary: str
+    sku: str
+    pictures: tuple[Picture, ...]
+    body: tuple[Part, ...]
+    price: Price
+    compare_at: Price | None
+    saving: Price | None
+    offer: Deal | None
+    members: Deal | None
+    buy: Buy | None
+    choices: tuple[Choice, ...]
+    availability: Literal["in_stock", "out_of_stock", "preorder"]
+    facts: tuple[Fact, ...]
+    rating: Rating | None
+    reviews: tuple[Review, ...]
+    questions: tuple[Question, ...]
+    circles: tuple[Link, ...]
+    delivery: str
+    reorder_days: int | None
+    extra: dict[str, Any]
+
+
+class Studio(View, frozen=True, kw_only=True):
+    """A creator's real place. `map_url` opens the visitor's maps; empty texts are not shown."""
+
+    name: str
+    address: str
+    hours: str
+    phone: str
+    phone_url: str
+    booking_url: str
+    map_url: str
+
+
+class Creator(View, frozen=True, kw_only=True):
+    """The person a store belongs to."""
+
+    card: CreatorCard
+    name: str
+    tagline: str
+    labels: tuple[str, ...]
+    body: tuple[Part, ...]
+    circles: tuple[Link, ...]
+    photos: tuple[Picture, ...]
+    links: tuple[Link, ...]
+    studio: Studio | None
+    extra: dict[str, Any]
+
+
+class Look(View, frozen=True, kw_only=True):
+    """Colours with contrast kept at WCAG AA: `button` under `on_button`, `light` as text on the light
+    background, `dark` as text on the dark one."""
+
+    button: str
+    on_button: str
+    light: str
+    dark: str
+    mode: Literal["auto", "light", "dark"]
+    font: Literal["sans", "serif", "rounded"]
+
+
+class Alternate(View, frozen=True, kw_only=True):
+    hreflang: str
+    url: str
+
+
+class Preview(View, frozen=True, kw_only=True):
+    """What a chat shows of the page; `url` is absolute."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+    type: str
+
+
+class Page(View, frozen=True, kw_only=True):
+    """What is true of a page whatever it shows. `url` and `canonical` are absolute, `path` is not."""
+
+    kind: str
+    language: str
+    direction: Literal["ltr", "rtl"]
+    title: str
+    description: str
+    url: str
+    canonical: str
+    path: str
+    indexed: bool
+    alternates: tuple[Alternate, ...]
+    languages: tuple[Link, ...]
+    crumbs: tuple[Link, ...]
+    preview: Preview | None
+    og_type: Literal["website", "product", "article", "profile"]
+    draft: bool = False
+
+
+class Site(View, frozen=True, kw_only=True):
+    title: str
+    tagline: str
+    summary: str
+    home: str
+    menu: tuple[Link, ...]
+    contact: str
+    icon: str
+    extra: dict[str, Any]
+
+
+class HomeView(View, frozen=True, kw_only=True):
+    """`/`: templates/home.html"""
+
+    page: Page
+    site: Site
+    look: Look
+    body: tuple[Part, ...]
+    hero: Picture | None
+    circles: tuple[CircleCard, ...]
+    featured: tuple[ProductCard, ...]
+    creators: tuple[CreatorCard, ...]
+    posts: tuple[PostCard, ...]
+    products: tuple[ProductCard, ...]
+
+
+class ProductView(View, frozen=True, kw_only=True):
+    """`/products/P/` and `/@CREATOR/P/`: templates/product.html.
+
+    On a house page `creator` is None and `sharers` are the people who picked it; on a personal page
+    `creator` is the sharer, `note` their words about it, `more` what else they picked.
+    """
+
+    page: Page
+    site: Site
+    look: Look
+    product: Product
+    creator: CreatorCard | None
+    note: str
+    sharers: tuple[CreatorCard, ...]
+    more: tuple[ProductCard, ...]
+    posts: tuple[PostCard, ...]
+
+
+class StoreView(View, frozen=True, kw_only=True):
+    """`/@CREATOR/`: templates/store.html. `picks` carry notes; `products` is everything else in the store."""
+
+    page: Page
+    site: Site
+    look: Look
+    creator: Creator
+    picks: tuple[ProductCard, ...]
+    products: tuple[ProductCard, ...]
+    posts: tuple[PostCard, ...]
+
+
+class PostView(View, frozen=True, kw_only=True):
+    """`/posts/S/`: templates/post.html. `tagged` says that links in it earn the author a commission."""
+
+    page: Page
+    site: Site
+    look: Look
+    title: str
+    summary: str
+    date: Date | None
+    cover: Picture | None
+    author: CreatorCard | None
+    body: tuple[Part, ...]
+    circles: tuple[Link, ...]
+    products: tuple[ProductCard, ...]
+    more: tuple[PostCard, ...]
+    tagged: bool
+    extra: dict[str, Any]
+
+
+class CircleView(View, frozen=True, kw_only=True):
+    """`/circles/C/`: templates/circle.html"""
+
+    page: Page
+    site: Site
+    look: Look
+    title: str
+    summary: str
+    cover: Picture | None
+    body: tuple[Part, ...]
+    products: tuple[ProductCard, ...]
+    creators: tuple[CreatorCard, ...]
+    posts: tuple[PostCard, ...]
+    extra: dict[str, Any]
+
+
+class TextView(View, frozen=True, kw_only=True):
+    """`/PAGE/`: templates/page.html; `/404.html`: templates/404.html"""
+
+    page: Page
+    site: Site
+    look: Look
+    title: str
+    summary: str
+    body: tuple[Part, ...]
+    extra: dict[str, Any]
+
+
+class RedirectView(View, frozen=True, kw_only=True):
+    """An old address: templates/redirect.html. `target` is where it leads."""
+
+    page: Page
+    site: Site
+    look: Look
+    target: str
+
+
+PageView = HomeView | ProductView | StoreView | PostView | CircleView | TextView | RedirectView

@@ -1,0 +1,26 @@
+"""What the person who starts a build may choose; everything else is in the site's own files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """One build's choices. `clock` is the build's "now" and always carries a timezone."""
+
+    source: Path
+    output: Path
+    clock: datetime
+    base_url: str | None = None
+    drafts: bool = False
+    future: bool = False
+    strict: bool = False
+    jobs: int = 2
+
+    @property
+    def state(self) -> Path:
+        """Caches and ledgers: never published, safe to delete."""
+        return self.source / ".sitegen"
