@@ -51,7 +51,10 @@ def build(settings: Settings, progress: Progress = lambda stage, done, total: No
     outputs = _outputs(checked, providers, cache)
     count = len(checked.plan.pages)
     report = publish(
-        outputs, folder=settings.output, state=settings.state, progress=lambda done: progress("pages", min(done, count), count)
+        outputs,
+        folder=settings.output,
+        state=settings.state,
+        progress=lambda done: progress("pages", min(done, count), count),
     )
     return Built(checked, report, time.perf_counter() - started)
 

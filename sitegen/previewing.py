@@ -30,7 +30,8 @@ def _rebuilt(built: Built) -> Rebuilt:
         page.file
         for page in checked.plan.pages
         for edition in checked.catalog.editions
-        if page.kind in ("product", "post") and edition.language == page.language
+        if page.kind in ("product", "post")
+        and edition.language == page.language
         and getattr(edition, f"{page.kind}s")[page.name].fields.draft
     )
     return Rebuilt(paths=built.report.changed, warnings=checked.warnings, drafts=drafts)

@@ -32,9 +32,7 @@ class Button(Settings, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         given = [value for value in (self.business, self.button, self.url) if value]
         if len(given) != 1:
-            raise ValueError(
-                "write one of `business` (who is paid), `button` (a saved button's id) and `url`"
-            )
+            raise ValueError("write one of `business` (who is paid), `button` (a saved button's id) and `url`")
         if self.url:
             check_link(self.url)
             leave_free(self.url, "custom")
@@ -63,9 +61,7 @@ class Paypal:
     def refuses(self, tag: str) -> str | None:
         if _CUSTOM.fullmatch(tag):
             return None
-        return (
-            f"PayPal may not return `{tag}` as it is; use letters, digits, `-` and `_`, at most 256 of them"
-        )
+        return f"PayPal may not return `{tag}` as it is; use letters, digits, `-` and `_`, at most 256 of them"
 
     def link(self, settings: Button, purchase: Purchase, tag: str | None) -> str:
         if settings.business:

@@ -30,6 +30,4 @@ def several(purchase: Purchase) -> str | None:
 def expect_one(purchase: Purchase, provider: str) -> None:
     """For links that cannot say how many are bought."""
     if purchase.quantity != 1:
-        raise ValueError(
-            f"this {provider} link cannot ask for {purchase.quantity} at once; make one that does"
-        )
+        raise ValueError(f"this {provider} link cannot ask for {purchase.quantity} at once; make one that does")

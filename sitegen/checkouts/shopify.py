@@ -32,9 +32,7 @@ class Cart(Settings, frozen=True, kw_only=True):
 
     def _check_parts(self) -> None:
         if self.shop is None or self.variant is None:
-            raise ValueError(
-                "Shopify needs `shop` and `variant` (the variant's number), or the `url` of a cart"
-            )
+            raise ValueError("Shopify needs `shop` and `variant` (the variant's number), or the `url` of a cart")
         if self.variant < 1 or self.quantity < 1:
             raise ValueError("`variant` and `quantity` are whole numbers from 1 up")
         shop_address(self.shop)
@@ -44,9 +42,7 @@ class Cart(Settings, frozen=True, kw_only=True):
             raise ValueError("write either `url` or `shop`, `variant` and `quantity`, not both")
         check_link(url)
         if not _PERMALINK.fullmatch(urlsplit(url).path):
-            raise ValueError(
-                "this is no cart permalink; they look like https://SHOP.myshopify.com/cart/70881412:1"
-            )
+            raise ValueError("this is no cart permalink; they look like https://SHOP.myshopify.com/cart/70881412:1")
         leave_free(url, _ATTRIBUTE, self.discount and "discount")
 
 

@@ -41,9 +41,7 @@ class Stripe:
     def refuses(self, tag: str) -> str | None:
         if _REFERENCE.fullmatch(tag):
             return None
-        return (
-            f"Stripe would silently drop `{tag}`; it keeps letters, digits, `-` and `_`, at most 200 of them"
-        )
+        return f"Stripe would silently drop `{tag}`; it keeps letters, digits, `-` and `_`, at most 200 of them"
 
     def link(self, settings: PaymentLink, purchase: Purchase, tag: str | None) -> str:
         expect_one(purchase, "Stripe")

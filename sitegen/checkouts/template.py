@@ -63,9 +63,7 @@ class Template:
         before, mark, fragment = _spelled_out(settings.url).partition("#")
         path, question, query = before.partition("?")
         if missing := [name for name in names_in(path) if name not in values]:
-            raise ValueError(
-                f"the link needs the {' and the '.join(missing)} in its path, but there is none here"
-            )
+            raise ValueError(f"the link needs the {' and the '.join(missing)} in its path, but there is none here")
         filled = path + _joined(question, query, values) + _joined(mark, fragment, values)
         return _parsed(filled).expand(None, **values)
 

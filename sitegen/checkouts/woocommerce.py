@@ -26,9 +26,7 @@ class CheckoutLink(Settings, frozen=True, kw_only=True):
 
     def _check_parts(self) -> None:
         if self.shop is None or self.product is None:
-            raise ValueError(
-                "WooCommerce needs `shop` and `product` (its number), or the `url` of a checkout link"
-            )
+            raise ValueError("WooCommerce needs `shop` and `product` (its number), or the `url` of a checkout link")
         if self.product < 1 or self.quantity < 1:
             raise ValueError("`product` and `quantity` are whole numbers from 1 up")
         shop_address(self.shop)

@@ -90,9 +90,7 @@ def checkout_link(provider: Provider[S], settings: S, purchase: Purchase, tag: s
     link = provider.link(settings, purchase, tag)
     check_link(link)
     if tag is not None and quote(tag, safe="") not in link:
-        raise ValueError(
-            f"the provider `{provider.name}` lost the tag `{tag}`; this is a bug in that provider"
-        )
+        raise ValueError(f"the provider `{provider.name}` lost the tag `{tag}`; this is a bug in that provider")
     return link
 
 
@@ -128,9 +126,7 @@ def host_matches(host: str, pattern: str) -> bool:
 def check_link(url: str) -> None:
     """Raise ValueError, with a sentence for the author, unless a buyer may be sent to this address."""
     if not url.isprintable() or not _NEVER_IN_A_LINK.isdisjoint(url):
-        raise ValueError(
-            "the link has spaces, quotes, backslashes or invisible characters in it; copy it again"
-        )
+        raise ValueError("the link has spaces, quotes, backslashes or invisible characters in it; copy it again")
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port

@@ -8,7 +8,7 @@ from sitegen.load.photos import Photo
 from sitegen.load.theme import Role
 from sitegen.model import prose
 from sitegen.model.catalog import Catalog, Edition
-from sitegen.model.content import Focus
+from sitegen.model.content import CreatorFields, Focus, ProductFields, SiteFields
 from sitegen.model.content import Photo as PhotoFields
 from sitegen.plan.addresses import Addresses
 from sitegen.plan.pictures import PictureJob, preview, renditions
@@ -26,6 +26,8 @@ DEFAULT_ROLES = {
 }
 
 Use = tuple[str, str, Focus]
+
+CENTRE = Focus()
 
 
 def role_named(name: str, roles: dict[str, Role]) -> Role:
@@ -50,34 +52,54 @@ def _jobs(photo: Photo, name: str, role: Role, focus: Focus, addresses: Addresse
 
 
 def _uses(edition: Edition) -> Iterator[Use]:
-    centre = Focus()
-    if cover := edition.site.cover:
-        yield from _in_roles(cover, "cover", "preview")
-    if edition.site.icon:
-        yield edition.site.icon, "avatar", centre
+    yield from _of_site(edition.site)
     for product in edition.products.values():
-        for photo in product.fields.photos:
-            yield from _in_roles(photo, "hero")
-        for photo in product.fields.photos[:1]:
-            yield from _in_roles(photo, "card", "preview")
-        for review in product.fields.reviews:
-            if review.photo:
-                yield review.photo, "review", centre
+        yield from _of_product(product.fields)
     for creator in edition.creators.values():
-        if creator.fields.avatar:
-            yield creator.fields.avatar, "avatar", centre
-        for photo in creator.fields.photos:
-            yield from _in_roles(photo, "wall")
-        for photo in creator.fields.photos[:1]:
-            yield from _in_roles(photo, "preview")
-    covers = [entry.fields.photos[:1] for entry in edition.posts.values()]
-    covers += [entry.fields.photos[:1] for entry in edition.circles.values()]
-    for photo in (photo for photos in covers for photo in photos):
-        yield from _in_roles(photo, "cover", "preview", "card")
+        yield from _of_creator(creator.fields)
+    for post in edition.posts.values():
+        yield from _of_cover(post.fields.photos)
+    for circle in edition.circles.values():
+        yield from _of_cover(circle.fields.photos)
     for entry in edition.entries():
-        for piece in entry.text.pieces:
-            if isinstance(piece, prose.Figure | prose.InlinePhoto):
-                yield piece.photo, "body", centre
+        yield from _of_text(entry.text)
+
+
+def _of_site(site: SiteFields) -> Iterator[Use]:
+    if site.cover:
+        yield from _in_roles(site.cover, "cover", "preview")
+    if site.icon:
+        yield site.icon, "avatar", CENTRE
+
+
+def _of_product(product: ProductFields) -> Iterator[Use]:
+    for photo in product.photos:
+        yield from _in_roles(photo, "hero")
+    for photo in product.photos[:1]:
+        yield from _in_roles(photo, "card", "preview")
+    for review in product.reviews:
+        if review.photo:
+            yield review.photo, "review", CENTRE
+
+
+def _of_creator(creator: CreatorFields) -> Iterator[Use]:
+    if creator.avatar:
+        yield creator.avatar, "avatar", CENTRE
+    for photo in creator.photos:
+        yield from _in_roles(photo, "wall")
+    for photo in creator.photos[:1]:
+        yield from _in_roles(photo, "preview")
+
+
+def _of_cover(photos: tuple[PhotoFields, ...]) -> Iterator[Use]:
+    for photo in photos[:1]:
+        yield from _in_roles(photo, "cover", "preview", "card")
+
+
+def _of_text(text: prose.Text) -> Iterator[Use]:
+    for piece in text.pieces:
+        if isinstance(piece, prose.Figure | prose.InlinePhoto):
+            yield piece.photo, "body", CENTRE
 
 
 def _in_roles(photo: PhotoFields, *roles: str) -> Iterator[Use]:

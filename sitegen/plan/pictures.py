@@ -71,9 +71,7 @@ def _crop_width(photo: Photo, role: Role) -> int:
     return photo.width if role.ratio is None else min(photo.width, int(photo.height * role.ratio))
 
 
-def _job(
-    photo: Photo, width: int, ratio: float, focus: Focus, format: str, addresses: Addresses
-) -> PictureJob:
+def _job(photo: Photo, width: int, ratio: float, focus: Focus, format: str, addresses: Addresses) -> PictureJob:
     height = max(1, round(width / ratio))
     key = digest_of(RECIPE, photo.digest, width, height, focus, format)
     return PictureJob(

@@ -72,7 +72,13 @@ def _redirects(edition: Edition, addresses: Addresses) -> Iterator[PageJob]:
     for entry in edition.entries():
         target = addresses.entry(edition.language, entry.kind, entry.slug)
         for alias in entry.fields.aliases:
-            yield PageJob(kind="redirect", path=alias_path(alias), language=edition.language, name=entry.name, target=target)
+            yield PageJob(
+                kind="redirect",
+                path=alias_path(alias),
+                language=edition.language,
+                name=entry.name,
+                target=target,
+            )
 
 
 def _asset(name: str, data: bytes, addresses: Addresses) -> AssetJob:
@@ -126,7 +132,9 @@ def _sitemap(catalog: Catalog, addresses: Addresses) -> Iterator[Listed]:
     """House pages in every language they are really written in; what is personal points to these."""
     for edition in catalog.editions:
         days = {entry.place.file: _changed(entry, catalog) for entry in edition.entries()}
-        homes = tuple((other.language, addresses.absolute(addresses.home(other.language))) for other in catalog.editions)
+        homes = tuple(
+            (other.language, addresses.absolute(addresses.home(other.language))) for other in catalog.editions
+        )
         whole = latest(days.values())
         yield _listed(addresses.absolute(addresses.home(edition.language)), whole, homes)
         for entry in edition.entries():

@@ -12,7 +12,9 @@ from sitegen.render.stage import Speaker, Stage
 from sitegen.text import excerpt
 
 
-def product_card(stage: Stage, name: str, speaker: Speaker, note: str = "", *, with_buy: bool = False) -> views.ProductCard:
+def product_card(
+    stage: Stage, name: str, speaker: Speaker, note: str = "", *, with_buy: bool = False
+) -> views.ProductCard:
     """A product as `speaker` mentions it; only a card that asks for it carries a button."""
     product = stage.edition.products[name]
     choice = cheapest(stage.edition.choices[name])

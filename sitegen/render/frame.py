@@ -15,7 +15,12 @@ from sitegen.render.formats import direction_of, name_of
 from sitegen.render.stage import Stage
 from sitegen.text import excerpt
 
-_OG_TYPES: dict[str, Any] = {"product": "product", "personal": "product", "post": "article", "store": "profile"}
+_OG_TYPES: dict[str, Any] = {
+    "product": "product",
+    "personal": "product",
+    "post": "article",
+    "store": "profile",
+}
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +81,10 @@ def canonical_path(stage: Stage, entry: Entry[Any]) -> str:
     return stage.addresses.entry(entry.language, entry.kind, entry.slug)
 
 
+def first_photo(photos: tuple[Photo, ...]) -> Photo | None:
+    return photos[0] if photos else None
+
+
 def alternates_of(stage: Stage, entry: Entry[Any]) -> tuple[tuple[str, str], ...]:
     return alternates(entry, stage.catalog, stage.addresses) if entry.translated else ()
 
@@ -89,7 +98,11 @@ def _alternates(stage: Stage, known: tuple[tuple[str, str], ...]) -> tuple[views
     if len(known) < 2:
         return ()
     links = [views.Alternate(hreflang=language, url=url) for language, url in known]
-    fallback = [views.Alternate(hreflang="x-default", url=url) for language, url in known if language == stage.addresses.own_language]
+    fallback = [
+        views.Alternate(hreflang="x-default", url=url)
+        for language, url in known
+        if language == stage.addresses.own_language
+    ]
     return (*links, *fallback)
 
 

@@ -30,9 +30,7 @@ def look_of(fields: LookFields, house: LookFields) -> Look:
 
 
 @lru_cache
-def _look(
-    accent: str, mode: Literal["auto", "light", "dark"], font: Literal["sans", "serif", "rounded"]
-) -> Look:
+def _look(accent: str, mode: Literal["auto", "light", "dark"], font: Literal["sans", "serif", "rounded"]) -> Look:
     button, on_button = _button(accent)
     return Look(
         button=button,

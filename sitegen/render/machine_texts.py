@@ -37,7 +37,7 @@ def icon(title: str, look: Look) -> bytes:
 def _entry(item: Listed) -> str:
     changed = f"<lastmod>{item.changed}</lastmod>" if item.changed else ""
     others = "".join(
-        f"<xhtml:link rel=\"alternate\" hreflang={quoteattr(language)} href={quoteattr(url)}/>"
+        f'<xhtml:link rel="alternate" hreflang={quoteattr(language)} href={quoteattr(url)}/>'
         for language, url in item.alternates
     )
     return f"<url><loc>{escape(item.url)}</loc>{changed}{others}</url>\n"

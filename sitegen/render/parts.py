@@ -62,4 +62,3 @@ def _img(picture: views.Picture) -> str:
         f'<img src="{escape(picture.src)}" alt="{escape(picture.alt)}" '
         f'width="{picture.width}" height="{picture.height}" loading="lazy">'
     )
-

@@ -30,7 +30,9 @@ def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
 def verdict(problems: Sequence[Problem]) -> str:
     errors = len(errors_in(problems))
     warnings = len(problems) - errors
-    return ", ".join(_counted(n, word) for n, word in ((errors, "error"), (warnings, "warning")) if n) or "nothing wrong"
+    return (
+        ", ".join(_counted(n, word) for n, word in ((errors, "error"), (warnings, "warning")) if n) or "nothing wrong"
+    )
 
 
 def skipped_lines(checked: Checked) -> Iterator[str]:

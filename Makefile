@@ -1,0 +1,35 @@
+# make demo    build this repository's store and serve it
+# make test    everything that must hold
+# Both set up .venv by themselves; nothing else is needed but Python >= 3.11.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready-$(shell cksum < pyproject.toml | cut -d' ' -f1)
+
+.PHONY: demo build test lint clean
+
+demo: $(READY)
+	$(BIN)/sitegen serve
+
+build: $(READY)
+	$(BIN)/sitegen build
+
+test: $(READY) lint
+	tests/chromium.sh
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) output .sitegen
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sitegen needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	rm -f $(VENV)/.ready-*
+	touch $@

@@ -1,0 +1,131 @@
+"""`build`, `check` and `serve`: a site from end to end."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import click
+
+from sitegen.cli.common import CONTENT_ERROR, complain, failing_well, progress_on, settings_from, site_options, terminal
+from sitegen.errors import ContentError
+from sitegen.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sitegen.dev.events import Event
+
+
+@click.command()
+@site_options
+def build(**options: Any) -> None:
+    """Build the site."""
+    from sitegen.build import build as run
+    from sitegen.cli import wording
+
+    settings, console = settings_from(options), terminal()
+    with failing_well(options["verbose"]), progress_on(console, options["quiet"]) as progress:
+        built = run(settings, progress)
+    complain(list(built.checked.warnings))
+    if options["quiet"]:
+        return
+    for line in (
+        *wording.skipped_lines(built.checked),
+        *wording.summary_lines(built, _near(settings.output)),
+    ):
+        console.print(line)
+    if options["verbose"]:
+        console.print(f"  [dim]removed: {wording.files(built.report.removed, 20) or 'nothing'}[/]")
+
+
+@click.command()
+@site_options
+@click.option("--json", "as_json", is_flag=True, help="Problems as JSON, for editors and CI.")
+def check(as_json: bool, **options: Any) -> None:
+    """Find everything wrong with the site, and write nothing."""
+    from sitegen.build import check as run
+    from sitegen.checkouts import find_providers
+    from sitegen.cli import wording
+
+    settings = settings_from(options)
+    if as_json:
+        _check_as_json(settings)
+        return
+    with failing_well(options["verbose"]):
+        checked = run(settings, find_providers())
+    complain(list(checked.warnings))
+    if not options["quiet"]:
+        console = terminal()
+        for line in wording.skipped_lines(checked):
+            console.print(line)
+        console.print(f"[bold green]Checked[/] {len(checked.plan.pages):,} pages: {wording.verdict(checked.warnings)}")
+
+
+def _check_as_json(settings: Settings) -> None:
+    import msgspec
+
+    from sitegen.build import check as run
+    from sitegen.checkouts import find_providers
+
+    try:
+        problems, code = run(settings, find_providers()).warnings, 0
+    except ContentError as error:
+        problems, code = error.problems, CONTENT_ERROR
+    click.echo(msgspec.json.format(msgspec.json.encode(problems), indent=2))
+    sys.exit(code)
+
+
+@click.command()
+@site_options
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on. [default: from 8000 on]")
+@click.option("--poll", is_flag=True, help="Look for changes, where the file system tells of none.")
+def serve(host: str, port: int | None, poll: bool, **options: Any) -> None:
+    """Build, show the site in a browser, and build again whenever it changes."""
+    from sitegen.dev.server import serve as run
+    from sitegen.previewing import previewing
+
+    settings = settings_from(options | {"base_url": options["base_url"] or f"http://{host}:{port or 8000}/"})
+    preview = previewing(settings, keep_output=options["output"] is not None)
+    console = terminal()
+    with failing_well(options["verbose"]):
+        run(
+            rebuild=preview.rebuild,
+            source=settings.source,
+            folder=preview.folder,
+            watch=[settings.source],
+            ignore=[preview.folder, settings.output, settings.state],
+            host=host,
+            port=port,
+            base_path=urlsplit(settings.base_url or "/").path or "/",
+            poll=poll,
+            tell=lambda event: _tell(console, event, options["quiet"]),
+        )
+
+
+def _tell(console: Console, event: Event, quiet: bool) -> None:
+    from sitegen.cli import wording
+    from sitegen.dev import events
+
+    match event:
+        case events.Started():
+            busy = f" [dim](port {event.taken[0]} is taken)[/]" if event.taken else ""
+            console.print(f"[bold green]Serving[/] [bold underline]{event.url}[/]{busy}  [dim]Ctrl-C stops[/]")
+            console.print(f"  On a phone's width: [cyan]{event.url.rstrip('/')}/__phone/[/]")
+        case events.Failed():
+            complain(list(event.failure.problems))
+            if event.failure.message:
+                console.print(f"[bold red]error[/] {event.failure.message}", markup=True)
+        case events.Updated() if not quiet:
+            pages = len(event.rebuilt.paths)
+            what = wording.files(event.changed) or "everything"
+            console.print(f"[green]Rebuilt[/] {what}: {pages} files in {event.seconds * 1000:.0f} ms")
+
+
+def _near(path: Path) -> Path:
+    """A path as short as it can be said from here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,0 +1,94 @@
+"""Pages that speak with a creator's voice: the store and the posts."""
+
+from __future__ import annotations
+
+from sitegen.model.catalog import Entry
+from sitegen.model.content import Look, PostFields
+from sitegen.model.shelves import products_in, shelf
+from sitegen.plan.jobs import PageJob
+from sitegen.render import views
+from sitegen.render.cards import circle_links, creator_card, post_card, posts_by_date, product_card
+from sitegen.render.formats import day
+from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, page_view, site_view
+from sitegen.render.look import look_of
+from sitegen.render.parts import parts_of
+from sitegen.render.people import creator_view
+from sitegen.render.stage import Speaker, Stage, store_of
+
+FEW = 4
+
+
+def store(stage: Stage, job: PageJob) -> views.StoreView:
+    creator = stage.edition.creators[job.name]
+    speaker = store_of(creator)
+    fields = creator.fields
+    notes = {pick.product: pick.note for pick in fields.picks}
+    rest = [name for name in shelf(creator, stage.edition) if name not in notes]
+    own = [post for post in stage.edition.posts.values() if post.fields.creator == creator.name]
+    subject = Subject(
+        title=f"{fields.name} · {stage.edition.site.title}",
+        description=fields.tagline or creator.text.plain,
+        canonical=canonical_path(stage, creator),
+        alternates=alternates_of(stage, creator),
+        photo=first_photo(fields.photos),
+        draft=fields.draft,
+    )
+    return views.StoreView(
+        page=page_view(stage, job, subject),
+        site=site_view(stage),
+        look=look_of(fields.look, stage.edition.site.look),
+        creator=creator_view(stage, creator),
+        picks=tuple(product_card(stage, name, speaker, note, with_buy=True) for name, note in notes.items()),
+        products=tuple(product_card(stage, name, speaker) for name in rest),
+        posts=tuple(post_card(stage, post) for post in posts_by_date(own)),
+    )
+
+
+def post(stage: Stage, job: PageJob) -> views.PostView:
+    post = stage.edition.posts[job.name]
+    fields = post.fields
+    author = stage.edition.creators[fields.creator] if fields.creator else None
+    speaker = Speaker(author, post.slug)
+    photo = first_photo(fields.photos)
+    mentioned = products_in(post.text)
+    home = stage.addresses.href(stage.addresses.home(stage.language))
+    subject = Subject(
+        title=f"{fields.title} · {author.fields.name if author else stage.edition.site.title}",
+        description=fields.summary or post.text.plain,
+        canonical=canonical_path(stage, post),
+        alternates=alternates_of(stage, post),
+        photo=photo,
+        crumbs=(
+            views.Link(title=stage.edition.site.title, url=home),
+            *circle_links(stage, fields.circles[:1]),
+        ),
+        draft=fields.draft,
+    )
+    return views.PostView(
+        page=page_view(stage, job, subject),
+        site=site_view(stage),
+        look=look_of(author.fields.look if author else Look(), stage.edition.site.look),
+        title=fields.title,
+        summary=fields.summary,
+        date=day(fields.date, stage.language) if fields.date else None,
+        cover=stage.picture(photo.file, "cover", photo.alt or "", photo.focus) if photo else None,
+        author=creator_card(stage, author) if author else None,
+        body=parts_of(stage, post.text, speaker),
+        circles=circle_links(stage, fields.circles),
+        products=tuple(product_card(stage, name, speaker) for name in mentioned),
+        more=_more_posts(stage, post),
+        tagged=author is not None and bool(mentioned),
+        extra=fields.extra,
+    )
+
+
+def _more_posts(stage: Stage, post: Entry[PostFields]) -> tuple[views.PostCard, ...]:
+    """Other stories: by the same person where there is one, else of the same circles."""
+    mine = post.fields
+    others = [
+        other
+        for other in stage.edition.posts.values()
+        if other.name != post.name
+        and (other.fields.creator == mine.creator if mine.creator else set(other.fields.circles) & set(mine.circles))
+    ]
+    return tuple(post_card(stage, other) for other in posts_by_date(others)[:FEW])
