@@ -22,13 +22,17 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 CONTENT = "content"
 SITE_FILE = "site.yaml"
 
+_TEXT_ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SITE_FILES = re.compile(rf"site(?:\.({_LANGUAGE.pattern}))?\.yaml")
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """One text file. `language` is None for the text that the others overlay.
 
-    `folder` is where its relative paths start: the bundle's own folder, or the folder the file lies in.
+    `folder` is where its relative paths start: the bundle's own folder, or the folder the file lies in. A file
+    that cannot be read is a document too, so that whatever refers to it is not blamed.
     """
 
     kind: Kind | Literal["site"]
@@ -39,6 +43,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     fields: Mapping
     body: str = ""
     body_line: int = 1
+    readable: bool = True
 
 
 def read_documents(found: Iterable[Found]) -> tuple[list[Document], list[Problem]]:
@@ -46,20 +51,23 @@ def read_documents(found: Iterable[Found]) -> tuple[list[Document], list[Problem
     documents: list[Document] = []
     problems: list[Problem] = []
     for item in found:
-        if not item.file.endswith(".md"):
+        if not item.file.lower().endswith(_TEXT_ENDINGS):
             continue
         where = _address(item.file)
         if isinstance(where, Problem):
             problems.append(where)
             continue
-        try:
-            written, complaints = split(read_text(item.path, item.file), item.file)
-        except YamlError as error:
-            problems.append(error.problem)
-            continue
+        written, complaints = _written(item)
         problems += complaints
         documents.append(_document(item.file, where, written))
-    return documents, problems + _said_twice(documents)
+    return documents, problems
+
+
+def _written(item: Found) -> tuple[Written | None, list[Problem]]:
+    try:
+        return split(read_text(item.path, item.file), item.file)
+    except YamlError as error:
+        return None, [error.problem]
 
 
 def read_site_files(found: Iterable[Found]) -> tuple[list[Document], list[Problem]]:
@@ -67,7 +75,7 @@ def read_site_files(found: Iterable[Found]) -> tuple[list[Document], list[Proble
     documents: list[Document] = []
     problems: list[Problem] = []
     for item in found:
-        match = re.fullmatch(rf"site(?:\.({_LANGUAGE.pattern}))?\.yaml", item.file)
+        match = _SITE_FILES.fullmatch(item.file)
         if match is None:
             continue
         try:
@@ -92,6 +100,8 @@ class _Address(msgspec.Struct, frozen=True):
 def _address(file: str) -> _Address | Problem:
     """What a path below `content/` stands for: `content/KIND/NAME.md` or `content/KIND/NAME/index.md`."""
     path = PurePosixPath(file)
+    if path.suffix != ".md":
+        return Problem(Place(file), f"texts end in `.md`, not `{path.suffix}`", f"name it {path.stem}.md")
     folders = path.parent.parts[1:]
     stem, _, suffix = path.stem.rpartition(".")
     language = suffix if stem and _LANGUAGE.fullmatch(suffix) else None
@@ -109,28 +119,23 @@ def _address(file: str) -> _Address | Problem:
     return _Address(kind, stem, language, str(path.parent))
 
 
-def _document(file: str, where: _Address, written: Written) -> Document:
+def _document(file: str, where: _Address, written: Written | None) -> Document:
+    said = written or Written(Mapping(Place(file)), "", 1)
     return Document(
         kind=where.kind,
         name=where.name,
         language=where.language,
         file=file,
         folder=where.folder,
-        fields=written.fields,
-        body=written.body,
-        body_line=written.body_line,
+        fields=said.fields,
+        body=said.body,
+        body_line=said.body_line,
+        readable=written is not None,
     )
 
 
-def _said_twice(documents: Iterable[Document]) -> list[Problem]:
-    seen: dict[tuple[str, str, str | None], Document] = {}
-    problems = []
-    for document in documents:
-        first = seen.setdefault((document.kind, document.name, document.language), document)
-        if first is not document:
-            what = f"{document.kind} `{document.name}` is already in {first.file}"
-            problems.append(Problem(Place(document.file), what, "rename one of the two files"))
-    return problems
+def is_site_file(file: str) -> bool:
+    return _SITE_FILES.fullmatch(file) is not None
 
 
 def _folders() -> str:

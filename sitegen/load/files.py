@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import posixpath
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from sitegen.errors import Place, Problem
 
-MOST_FILES = 200_000
 DEEPEST = 12
+
+# Control characters, line ends, and the halves of characters that stand for bytes that are no UTF-8.
+_NOT_IN_A_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -24,39 +28,81 @@ class Found(msgspec.Struct, frozen=True):
 def walk(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Found]:
     """Every regular file below `folder` in a stable order. Hidden ones are left out.
 
-    What leads out of `root`, is no regular file, or lies too deep is reported instead of read.
+    What leads out of `root`, is no regular file, cannot be read, or lies too deep is reported instead of read.
     """
+    file = folder.relative_to(root).as_posix()
+    if folder.is_symlink():
+        problems.append(_linked_folder(file))
+    elif folder.is_dir():
+        yield from _walk(folder, file, root.resolve(), problems, 0)
+
+
+def files_in(folder: Path, wanted: Callable[[str], object], problems: list[Problem]) -> Iterator[Found]:
+    """The regular files of the wanted names that lie in the site's own folder."""
     if folder.is_dir():
-        yield from _walk(folder, root, root.resolve(), problems, 0)
+        for entry in _entries(folder, "", problems):
+            if wanted(entry.name) and _is_nameable(entry, "", problems):
+                yield from _file(entry, entry.name, folder.resolve(), problems)
 
 
-def _walk(folder: Path, root: Path, real_root: Path, problems: list[Problem], depth: int) -> Iterator[Found]:
-    place = Place(folder.relative_to(root).as_posix())
+def why_not(error: OSError) -> str:
+    """Why a file could not be read, as the end of a sentence."""
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _walk(folder: Path, file: str, real_root: Path, problems: list[Problem], depth: int) -> Iterator[Found]:
     if depth > DEEPEST:
-        problems.append(Problem(place, f"folders nested more than {DEEPEST} deep", "move this further up"))
+        what = f"folders nested more than {DEEPEST} deep"
+        problems.append(Problem(Place(file), what, "move this further up"))
         return
-    with os.scandir(folder) as scan:
-        entries = sorted(scan, key=lambda entry: entry.name)
-    for entry in entries:
-        if entry.name.startswith((".", "#")) or entry.name.endswith("~"):
+    for entry in _entries(folder, file, problems):
+        below = f"{file}/{entry.name}"
+        if not _is_nameable(entry, file, problems):
             continue
-        path = Path(entry.path)
-        spot = Place(path.relative_to(root).as_posix())
-        if entry.is_symlink() and not _stays_inside(path, real_root):
-            problems.append(Problem(spot, "this link leads out of the site", "copy the file here instead"))
-        elif entry.is_dir():
-            if entry.is_symlink():
-                problems.append(Problem(spot, "a link to a folder is not followed", "copy the folder here instead"))
-            else:
-                yield from _walk(path, root, real_root, problems, depth + 1)
-        elif entry.is_file():
-            yield Found(spot.file, path)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), below, real_root, problems, depth + 1)
         else:
-            problems.append(Problem(spot, "this is no regular file", "remove it from the site"))
+            yield from _file(entry, below, real_root, problems)
 
 
-def _stays_inside(path: Path, real_root: Path) -> bool:
+def _entries(folder: Path, file: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    """What lies in a folder and is neither hidden nor left over from an editor, by name."""
     try:
-        return path.resolve(strict=True).is_relative_to(real_root)
+        with os.scandir(folder) as scan:
+            seen = [entry for entry in scan if not entry.name.startswith((".", "#")) and not entry.name.endswith("~")]
+    except OSError as error:
+        problems.append(Problem(Place(file), f"this folder cannot be read: {why_not(error)}"))
+        return []
+    return sorted(seen, key=lambda entry: entry.name)
+
+
+def _is_nameable(entry: os.DirEntry[str], folder: str, problems: list[Problem]) -> bool:
+    if not _NOT_IN_A_NAME.search(entry.name):
+        return True
+    spelled = _NOT_IN_A_NAME.sub(lambda odd: f"\\x{ord(odd[0]) & 0xFF:02x}", entry.name)
+    what = "this name holds characters that no address can hold"
+    problems.append(Problem(Place(posixpath.join(folder, spelled)), what, "rename it"))
+    return False
+
+
+def _file(entry: os.DirEntry[str], file: str, real_root: Path, problems: list[Problem]) -> Iterator[Found]:
+    if entry.is_symlink() and not _stays_inside(entry, real_root):
+        what = "this link leads out of the site, or nowhere"
+        problems.append(Problem(Place(file), what, "copy here what it should lead to"))
+    elif entry.is_file():
+        yield Found(file, Path(entry.path))
+    elif entry.is_dir():
+        problems.append(_linked_folder(file))
+    else:
+        problems.append(Problem(Place(file), "this is no regular file", "remove it from the site"))
+
+
+def _linked_folder(file: str) -> Problem:
+    return Problem(Place(file), "a link to a folder is not followed", "copy the folder here instead")
+
+
+def _stays_inside(entry: os.DirEntry[str], real_root: Path) -> bool:
+    try:
+        return Path(entry.path).resolve(strict=True).is_relative_to(real_root)
     except (OSError, RuntimeError):
         return False

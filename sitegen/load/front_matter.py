@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.errors import Place, Problem
+from sitegen.load.files import why_not
 from sitegen.load.nodes import Mapping
 from sitegen.load.yaml_reader import YamlError, read_mapping
 
@@ -26,10 +27,7 @@ class Written(msgspec.Struct, frozen=True):
 
 def read_text(path: Path, file: str) -> str:
     """A UTF-8 text with Unix line ends and without BOM. Raises YamlError when it is none or far too large."""
-    if path.stat().st_size > LARGEST_TEXT:
-        megabytes = path.stat().st_size / 1e6
-        raise _refusal(file, None, f"{megabytes:.0f} MB is too large for a text", "split it; the limit is 2 MB")
-    data = path.read_bytes()
+    data = _bytes_of(path, file)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -37,8 +35,18 @@ def read_text(path: Path, file: str) -> str:
         raise _refusal(file, line, "this is not UTF-8 text", "save the file with the encoding UTF-8") from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise _refusal(file, line, "a NUL character: this is no text file", "remove it or save the file anew")
+        raise _refusal(file, line, "a NUL character: this is no text file", "save it anew as UTF-8 text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _bytes_of(path: Path, file: str) -> bytes:
+    try:
+        if (size := path.stat().st_size) > LARGEST_TEXT:
+            raise _refusal(file, None, f"{size / 1e6:.0f} MB is too large for a text", "split it; the limit is 2 MB")
+        return path.read_bytes()
+    except OSError as error:
+        what = f"this file cannot be read: {why_not(error)}"
+        raise _refusal(file, None, what, "check that you may read it") from None
 
 
 def split(text: str, file: str) -> tuple[Written, list[Problem]]:

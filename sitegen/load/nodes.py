@@ -1,8 +1,8 @@
 """YAML as the author wrote it: a tree of frozen nodes that know their file and line.
 
 Scalars keep their text. Whether `1.10` is a price or a version number is for the reader of the field to
-say, so nothing is lost to a guess; `resolve` applies the YAML 1.2 core schema where no type is known.
-Source of the rules: YAML 1.2.2, chapter 10.3.
+say, so nothing is lost to a guess. Where no type is known, `resolve` follows the core schema of YAML 1.2
+(YAML 1.2.2, chapter 10.3), but takes for a number only what a number spells back: `0123` and `1e3` stay texts.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from sitegen.errors import Place
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,40}\.[0-9]{1,40}")
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -68,7 +68,7 @@ Node = Scalar | Sequence | Mapping
 
 
 def resolve(node: Node) -> Any:
-    """Plain Python values by the YAML 1.2 core schema; numbers with a point become Decimal."""
+    """Plain Python values: null, booleans, whole numbers, Decimal for those with a point, else text."""
     if isinstance(node, Mapping):
         return {name.text: resolve(value) for name, value in node.entries}
     if isinstance(node, Sequence):
@@ -84,7 +84,12 @@ def _scalar_value(node: Scalar) -> str | int | bool | Decimal | None:
         return None
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
-    if _INTEGER.fullmatch(text) and len(text) < 19:
+    number = _number(text)
+    return number if str(number) == text else text
+
+
+def _number(text: str) -> int | Decimal | str:
+    if _INTEGER.fullmatch(text):
         return int(text)
     return Decimal(text) if _DECIMAL.fullmatch(text) else text
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from sitegen.digest import digest
 from sitegen.errors import Place, Problem
-from sitegen.load.files import Found
+from sitegen.load.files import Found, why_not
+
+if TYPE_CHECKING:  # Pillow takes long to import, and most builds measure nothing
+    from PIL import Image
 
 PHOTO_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 LARGEST_FILE = 60_000_000
-MOST_PIXELS = 100_000_000
+MOST_PIXELS = 89_000_000  # Pillow itself begins to warn above
 
 _ORIENTATION = 0x0112
 _LYING = (5, 6, 7, 8)
@@ -61,37 +67,49 @@ def read_photos(found: Iterable[Found], state: Path) -> tuple[dict[str, Photo], 
 
 def _read(item: Found, memory: _Memory) -> Photo | Problem:
     place = Place(item.file)
-    size = item.path.stat().st_size
+    try:
+        size = item.path.stat().st_size
+        data = item.path.read_bytes() if 0 < size <= LARGEST_FILE else b""
+    except OSError as error:
+        return Problem(place, f"this photo cannot be read: {why_not(error)}", "check that you may read it")
     if size == 0:
         return Problem(place, "this photo is an empty file", "save or copy it again")
-    if size > LARGEST_FILE:
+    if not data:
         return Problem(place, f"{size / 1e6:.0f} MB is too large for a photo", "export it smaller; the limit is 60 MB")
-    key = digest(item.path.read_bytes())
+    key = digest(data)
     facts = memory.recall(key)
     if facts is None:
-        measured = _measure(item.path)
+        measured = _measure(data)
         if isinstance(measured, str):
             return Problem(place, measured, "export it again as JPEG, PNG or WebP")
         facts = memory.learn(key, measured)
     return Photo(item.file, str(item.path), key, facts.width, facts.height, facts.color)
 
 
-def _measure(path: Path) -> _Facts | str:
+def _measure(data: bytes) -> _Facts | str:
+    """The photo's facts, or why it has none."""
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(path) as image:
+        with Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > MOST_PIXELS:
                 return f"{image.width} x {image.height} pixels are too many"
             lying = image.getexif().get(_ORIENTATION) in _LYING
             width, height = (image.height, image.width) if lying else image.size
-            image.draft("RGB", (64, 64))
-            red, green, blue = image.convert("RGB").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))  # type: ignore[misc]  # RGB: three bytes
-            return _Facts(width, height, f"#{red:02x}{green:02x}{blue:02x}")
+            return _Facts(width, height, _average(image))
     except UnidentifiedImageError:
         return "this is no photo, whatever its name says"
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        return f"this photo cannot be read: {str(error).lower()}"
+    except Exception as error:  # whatever a decoder stumbles over, the photo is what is broken
+        return f"this photo cannot be read: {str(error).lower() or type(error).__name__}"
+
+
+def _average(image: Image.Image) -> str:
+    """The photo's mean colour; it is shrunk first, so that a large one is never unfolded twice."""
+    from PIL.Image import Resampling
+
+    box = Resampling.BOX
+    image.thumbnail((64, 64), box)
+    return "#" + image.convert("RGBA").resize((1, 1), box).convert("RGB").tobytes().hex()
 
 
 class _Memory:
@@ -114,10 +132,13 @@ class _Memory:
         return facts
 
     def keep(self) -> None:
-        if not self._new:
-            return
+        if self._new:
+            with suppress(OSError):
+                self._write(msgspec.msgpack.encode(self._facts))
+
+    def _write(self, data: bytes) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._file.parent)
         with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.msgpack.encode(self._facts))
+            file.write(data)
         os.replace(name, self._file)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from sitegen.errors import Place, Problem
-from sitegen.load.documents import CONTENT, SITE_FILE, Document, read_documents, read_site_files
-from sitegen.load.files import Found, walk
+from sitegen.load.documents import CONTENT, SITE_FILE, Document, is_site_file, read_documents, read_site_files
+from sitegen.load.files import Found, files_in, walk, why_not
 from sitegen.load.nodes import Scalar
-from sitegen.load.photos import Photo, read_photos
+from sitegen.load.photos import Photo, is_photo, read_photos
 from sitegen.load.theme import Theme, read_theme
 
 DEFAULT_THEME = "base"
@@ -41,36 +41,35 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
 def load(source: Path, state: Path, built_in_themes: Path) -> Sources:
     """Read the site at `source`. Never raises for what an author can get wrong: see `problems`."""
     problems: list[Problem] = []
-    top = [Found(path.name, path) for path in sorted(source.glob("site*.yaml"))]
-    site, complaints = read_site_files(top)
-    problems += complaints or _missing_site(site)
+    site, complaints = read_site_files(files_in(source, is_site_file, problems))
+    problems += complaints
+    if not problems:
+        problems += _missing_site(site, source)
     content = list(walk(source / CONTENT, source, problems))
     documents, complaints = read_documents(content)
     problems += complaints
-    photos, complaints = read_photos([*content, *_loose_photos(source)], state)
+    photos, complaints = read_photos([*content, *files_in(source, is_photo, [])], state)
     problems += complaints
+    static = [copy for item in walk(source / STATIC, source, problems) for copy in _static(item, problems)]
     theme, complaints = _theme(site, (source / THEMES, built_in_themes))
     return Sources(
         site=tuple(site),
         documents=tuple(documents),
         photos=photos,
         files=frozenset(item.file for item in content),
-        static=tuple(_static(item) for item in walk(source / STATIC, source, problems)),
+        static=tuple(static),
         theme=theme,
         problems=(*problems, *complaints),
     )
 
 
-def _missing_site(site: Sequence[Document]) -> list[Problem]:
+def _missing_site(site: Sequence[Document], source: Path) -> list[Problem]:
     if any(document.language is None for document in site):
         return []
     hint = "go to the site's folder, name it with `--source`, or start one with `sitegen new DIR`"
+    if (source / "site.yml").exists():
+        hint = f"rename site.yml to {SITE_FILE}"
     return [Problem(Place(SITE_FILE), "there is no site here", hint)]
-
-
-def _loose_photos(source: Path) -> list[Found]:
-    """Pictures beside site.yaml, for the site's icon and cover."""
-    return [Found(path.name, path) for path in sorted(source.glob("*")) if path.is_file() and not path.is_symlink()]
 
 
 def _theme(site: Sequence[Document], homes: tuple[Path, ...]) -> tuple[Theme | None, list[Problem]]:
@@ -80,7 +79,11 @@ def _theme(site: Sequence[Document], homes: tuple[Path, ...]) -> tuple[Theme | N
     return read_theme(name, homes, base.fields.at("theme") if base else Place(SITE_FILE))
 
 
-def _static(item: Found) -> StaticFile:
-    stat = item.path.stat()
+def _static(item: Found, problems: list[Problem]) -> Iterator[StaticFile]:
+    try:
+        stat = item.path.stat()
+    except OSError as error:
+        problems.append(Problem(Place(item.file), f"this file cannot be read: {why_not(error)}"))
+        return
     path = item.file.removeprefix(f"{STATIC}/")
-    return StaticFile(path, item.file, str(item.path), f"{stat.st_size}-{stat.st_mtime_ns}")
+    yield StaticFile(path, item.file, str(item.path), f"{stat.st_size}-{stat.st_mtime_ns}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import msgspec
 
 from sitegen.digest import digest_of
 from sitegen.errors import Place, Problem
-from sitegen.load.files import walk
+from sitegen.load.files import Found, walk, why_not
 from sitegen.load.front_matter import read_text
 from sitegen.load.nodes import Mapping, Scalar, resolve
 from sitegen.load.yaml_reader import YamlError, read_mapping
@@ -18,6 +19,9 @@ from sitegen.text import did_you_mean
 THEME_FILE = "theme.yaml"
 _KEYS = ("title", "extends", "pictures", "options")
 _ROLE_KEYS = ("widths", "ratio", "sizes")
+_PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
+_WIDEST = 10_000
+_LINKED_ASSET = re.compile(r"""asset_url\(\s*["']([^"']+)["']""")
 
 
 class Role(msgspec.Struct, frozen=True):
@@ -36,7 +40,9 @@ class TemplateFile(msgspec.Struct, frozen=True):
 
 
 class Theme(msgspec.Struct, frozen=True):
-    """`words` is language -> key -> text or plural forms; `digest` covers everything in here."""
+    """`words` is language -> key -> text or plural forms; `published` are the assets that templates link to, rather
+    than carry in the page; `digest` covers everything in here.
+    """
 
     name: str
     templates: dict[str, TemplateFile]
@@ -44,6 +50,7 @@ class Theme(msgspec.Struct, frozen=True):
     words: dict[str, dict[str, str | dict[str, str]]]
     roles: dict[str, Role]
     options: dict[str, Any]
+    published: tuple[str, ...]
     digest: str
 
 
@@ -53,8 +60,16 @@ def read_theme(name: str, homes: tuple[Path, ...], place: Place) -> tuple[Theme 
     chain = _chain(name, homes, place, problems)
     if chain is None:
         return None, problems
-    layers = [_layer(folder, home, problems) for folder, home in reversed(chain)]
+    layers = [_layer(folder, problems) for folder in reversed(chain)]
     return _overlaid(name, layers), problems
+
+
+class _Folder(msgspec.Struct, frozen=True):
+    """Where a theme lies, in which home, and what its theme.yaml says."""
+
+    path: Path
+    home: Path
+    fields: Mapping
 
 
 class _Layer(msgspec.Struct, frozen=True):
@@ -66,11 +81,9 @@ class _Layer(msgspec.Struct, frozen=True):
     options: dict[str, Any]
 
 
-def _chain(
-    name: str, homes: tuple[Path, ...], place: Place, problems: list[Problem]
-) -> list[tuple[Path, Path]] | None:
-    """The theme's folder and its parents', child first, each with the home it was found in."""
-    chain: list[tuple[Path, Path]] = []
+def _chain(name: str, homes: tuple[Path, ...], place: Place, problems: list[Problem]) -> list[_Folder] | None:
+    """The theme's folder and its parents', child first."""
+    chain: list[_Folder] = []
     seen: list[str] = []
     wanted: str | None = name
     while wanted is not None:
@@ -79,59 +92,80 @@ def _chain(
             problems.append(Problem(place, f"the theme extends itself: {circle}", "remove one `extends`"))
             return None
         seen.append(wanted)
-        home = next((home for home in homes if (home / wanted / THEME_FILE).is_file()), None)
-        if home is None:
-            known = {path.parent.name for home in homes for path in home.glob(f"*/{THEME_FILE}")}
+        known = {theme: home for home in reversed(homes) for theme in _themes_in(home)}
+        if wanted not in known:
             hint = did_you_mean(wanted, known) or f"there is {', '.join(sorted(known))}"
             problems.append(Problem(place, f"there is no theme `{wanted}`", hint))
             return None
-        chain.append((home / wanted, home))
-        place, wanted = _parent(home / wanted, home, problems)
+        path = known[wanted] / wanted
+        chain.append(_Folder(path, known[wanted], _yaml(path / THEME_FILE, known[wanted], problems)))
+        place, wanted = _parent(chain[-1].fields, problems)
     return chain
 
 
-def _parent(folder: Path, home: Path, problems: list[Problem]) -> tuple[Place, str | None]:
-    fields = _yaml(folder / THEME_FILE, home, problems)
+def _themes_in(home: Path) -> list[str]:
+    return [path.parent.name for path in home.glob(f"*/{THEME_FILE}")]
+
+
+def _parent(fields: Mapping, problems: list[Problem]) -> tuple[Place, str | None]:
+    place = fields.at("extends")
     parent = fields.get("extends")
-    is_named = isinstance(parent, Scalar) and not parent.is_null
-    return fields.at("extends"), parent.text if isinstance(parent, Scalar) and is_named else None
+    if parent is None or (isinstance(parent, Scalar) and parent.is_null):
+        return place, None
+    if isinstance(parent, Scalar):
+        return place, parent.text
+    problems.append(Problem(place, "`extends` is the name of one other theme", "write `extends: base`"))
+    return place, None
 
 
-def _layer(folder: Path, home: Path, problems: list[Problem]) -> _Layer:
-    fields = _yaml(folder / THEME_FILE, home, problems)
-    for key in fields.keys():
-        if key not in _KEYS:
-            problems.append(Problem(fields.at(key), f"unknown key `{key}`", did_you_mean(key, _KEYS)))
+def _layer(folder: _Folder, problems: list[Problem]) -> _Layer:
+    fields = folder.fields
+    for key, _ in fields.entries:
+        if key.text not in _KEYS:
+            problems.append(Problem(fields.at(key.text), f"unknown key `{key.text}`", did_you_mean(key.text, _KEYS)))
     templates, assets, words = {}, {}, {}
-    for found in walk(folder, home.parent, problems):
-        part, _, name = found.path.relative_to(folder).as_posix().partition("/")
+    for found in walk(folder.path, folder.home.parent, problems):
+        part, _, name = found.path.relative_to(folder.path).as_posix().partition("/")
         if part == "templates":
-            templates[name] = TemplateFile(found.file, _text(found.path, found.file, problems))
+            templates[name] = TemplateFile(found.file, _text(found, problems))
         elif part == "assets":
-            assets[name] = found.path.read_bytes()
+            assets[name] = _bytes(found, problems)
         elif part == "i18n" and name.endswith(".yaml"):
-            words[name.removesuffix(".yaml")] = resolve_words(_yaml(found.path, home, problems))
-    options = fields.get("options")
-    return _Layer(folder.name, templates, assets, words, _roles(fields, problems), resolve(options) if options else {})
+            words[name.removesuffix(".yaml")] = _words(_yaml(found.path, folder.home, problems), problems)
+    return _Layer(folder.path.name, templates, assets, words, _roles(fields, problems), _options(fields, problems))
 
 
-def resolve_words(fields: Mapping) -> dict[str, Any]:
-    """UI words as the author wrote them: every scalar stays text."""
-    return {
-        name.text: value.text if isinstance(value, Scalar) else resolve_words(value)
-        for name, value in fields.entries
-        if isinstance(value, Scalar | Mapping)
-    }
+def _words(fields: Mapping, problems: list[Problem]) -> dict[str, Any]:
+    """UI words as the author wrote them, every scalar a text; plural forms by their category."""
+    words: dict[str, Any] = {}
+    for name, node in fields.entries:
+        if isinstance(node, Scalar):
+            words[name.text] = node.text
+        elif isinstance(node, Mapping) and (forms := _plural_forms(node)):
+            words[name.text] = forms
+        else:
+            what = "this is neither a text nor its plural forms"
+            problems.append(Problem(fields.at(name.text), what, "write a text, or `{one: …, other: …}`"))
+    return words
+
+
+def _plural_forms(node: Mapping) -> dict[str, str] | None:
+    forms = {key.text: value.text for key, value in node.entries if isinstance(value, Scalar)}
+    is_whole = len(forms) == len(node.entries) and "other" in forms and _PLURALS.issuperset(forms)
+    return forms if is_whole else None
+
+
+def _options(fields: Mapping, problems: list[Problem]) -> dict[str, Any]:
+    node = _mapping(fields, "options", problems)
+    return resolve(node) if node else {}
 
 
 def _roles(fields: Mapping, problems: list[Problem]) -> dict[str, Role]:
-    pictures = fields.get("pictures")
-    if not isinstance(pictures, Mapping):
-        return {}
+    node = _mapping(fields, "pictures", problems)
     roles = {}
-    for name, node in pictures.entries:
+    for name, role in node.entries if node else ():
         try:
-            roles[name.text] = _role(resolve(node))
+            roles[name.text] = _role(resolve(role))
         except (TypeError, ValueError, KeyError, ZeroDivisionError):
             hint = 'write `{widths: [390, 780], ratio: "4:5", sizes: "100vw"}`'
             problems.append(Problem(fields.at("pictures", name.text), "this is no picture role", hint))
@@ -139,12 +173,30 @@ def _roles(fields: Mapping, problems: list[Problem]) -> dict[str, Role]:
 
 
 def _role(values: dict[str, Any]) -> Role:
-    if unknown := set(values) - set(_ROLE_KEYS):
-        raise ValueError(unknown)
-    ratio = values.get("ratio")
-    across, _, down = str(ratio).partition(":")
+    """Raises some error when these are no widths, ratio and sizes."""
+    if not set(values) <= set(_ROLE_KEYS) or not isinstance(values["widths"], list):
+        raise ValueError(values)
     widths = tuple(sorted(int(width) for width in values["widths"]))
-    return Role(widths, float(across) / float(down) if ratio else None, str(values.get("sizes", "100vw")))
+    ratio = _ratio(values.get("ratio"))
+    if not widths or widths[0] < 1 or widths[-1] > _WIDEST or (ratio is not None and not 0.01 <= ratio <= 100):
+        raise ValueError(values)
+    return Role(widths, ratio, str(values.get("sizes", "100vw")))
+
+
+def _ratio(written: Any) -> float | None:
+    """`4:5` as a number."""
+    if written is None:
+        return None
+    across, _, down = str(written).partition(":")
+    return float(across) / float(down)
+
+
+def _mapping(fields: Mapping, key: str, problems: list[Problem]) -> Mapping | None:
+    node = fields.get(key)
+    if node is None or isinstance(node, Mapping) or (isinstance(node, Scalar) and node.is_null):
+        return node if isinstance(node, Mapping) else None
+    problems.append(Problem(fields.at(key), "this should be `name: value` lines"))
+    return None
 
 
 def _yaml(path: Path, home: Path, problems: list[Problem]) -> Mapping:
@@ -153,16 +205,24 @@ def _yaml(path: Path, home: Path, problems: list[Problem]) -> Mapping:
         fields, complaints = read_mapping(read_text(path, file), file)
     except YamlError as error:
         fields, complaints = Mapping(Place(file)), [error.problem]
-    problems += [complaint for complaint in complaints if complaint not in problems]
+    problems += complaints
     return fields
 
 
-def _text(path: Path, file: str, problems: list[Problem]) -> str:
+def _text(found: Found, problems: list[Problem]) -> str:
     try:
-        return read_text(path, file)
+        return read_text(found.path, found.file)
     except YamlError as error:
         problems.append(error.problem)
         return ""
+
+
+def _bytes(found: Found, problems: list[Problem]) -> bytes:
+    try:
+        return found.path.read_bytes()
+    except OSError as error:
+        problems.append(Problem(Place(found.file), f"this file cannot be read: {why_not(error)}"))
+        return b""
 
 
 def _overlaid(name: str, layers: list[_Layer]) -> Theme:
@@ -179,5 +239,7 @@ def _overlaid(name: str, layers: list[_Layer]) -> Theme:
         options |= layer.options
         for language, entries in layer.words.items():
             words[language] = words.get(language, {}) | entries
+    named = {name for template in templates.values() for name in _LINKED_ASSET.findall(template.text)}
+    published = tuple(sorted(named & set(assets)))
     key = digest_of(templates, assets, words, roles, options)
-    return Theme(name, templates, assets, words, roles, options, key)
+    return Theme(name, templates, assets, words, roles, options, published, key)

@@ -64,6 +64,16 @@ class Look(Fields, frozen=True, kw_only=True):
     font: Literal["sans", "serif", "rounded"] | None = None
 
 
+class Commission(Fields, frozen=True, kw_only=True):
+    """A creator's share, and when it holds: `from` is included, `until` is not."""
+
+    shorthand = "rate"
+
+    rate: Rate
+    from_: datetime | None = field(default=None, name="from")
+    until: datetime | None = None
+
+
 class Common(Fields, frozen=True, kw_only=True):
     """What every kind of content may say about itself."""
 
@@ -131,7 +141,7 @@ class ProductFields(Common, frozen=True, kw_only=True):
     facts: dict[str, str] = field(default_factory=dict)
     reviews: tuple[Review, ...] = ()
     questions: tuple[Question, ...] = ()
-    commission: Rate | None = None
+    commission: tuple[Commission, ...] = ()
 
 
 class Pick(Fields, frozen=True, kw_only=True):
@@ -140,6 +150,7 @@ class Pick(Fields, frozen=True, kw_only=True):
 
     product: str
     note: str = ""
+    commission: tuple[Commission, ...] = ()
 
 
 class WebLink(Fields, frozen=True, kw_only=True):
@@ -170,7 +181,9 @@ class CreatorFields(Common, frozen=True, kw_only=True):
     studio: Studio | None = None
     photos: tuple[Photo, ...] = ()
     links: tuple[WebLink, ...] = ()
-    commission: Rate | None = None
+    commission: tuple[Commission, ...] = ()
+    coupon: tuple[str, ...] = ()
+    email_hash: str = ""
 
 
 class PostFields(Common, frozen=True, kw_only=True):
@@ -202,6 +215,15 @@ class Referral(Fields, frozen=True, kw_only=True):
     house: str | None = None
 
 
+class Earnings(Fields, frozen=True, kw_only=True):
+    """How orders become payouts. `columns` names the columns of a CSV export by what they hold."""
+
+    hold: Days = Days(0)
+    minimum: tuple[Money, ...] = ()
+    signed: bool = False
+    columns: dict[str, str] = field(default_factory=dict)
+
+
 class SiteFields(Fields, frozen=True, kw_only=True):
     title: str
     url: str
@@ -221,7 +243,8 @@ class SiteFields(Fields, frozen=True, kw_only=True):
     featured: tuple[str, ...] = ()
     delivery: str = ""
     contact: str = ""
-    commission: Rate | None = None
+    commission: tuple[Commission, ...] = ()
+    earnings: Earnings = Earnings()
     extra: dict[str, Any] = field(default_factory=dict)
 
 

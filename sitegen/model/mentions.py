@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
@@ -46,7 +47,7 @@ class _Finder:
                 name = self._product(mention.target)
                 return _opened(prose.ProductAddress(name), mention) if name else [prose.Markup("<a>")]
             case "title":
-                return [prose.ProductTitle(self._names.named("products", mention.target) or mention.target)]
+                return [self._title(mention.target)]
             case "link":
                 return self._link(mention)
             case _:
@@ -63,6 +64,13 @@ class _Finder:
             self.complain(f"[[{written}", f"there is no product `{written}`", hint)
             return None
         return None if self._names.is_hidden("products", name) else name
+
+    def _title(self, written: str) -> prose.Piece:
+        """The product's title; of one that is not shown now, its words alone."""
+        key = ("products", self._names.named("products", written) or written)
+        if key in self._names.hidden or self._names.named(*key) is None:
+            return prose.Markup(html.escape(self._names.hidden.get(key, written)))
+        return prose.ProductTitle(key[1])
 
     def _link(self, mention: Mention) -> list[prose.Piece]:
         parts = urlsplit(mention.target)

@@ -12,11 +12,11 @@ from sitegen.load.photos import Photo
 
 
 class Names(msgspec.Struct, frozen=True):
-    """`entries` is kind -> name or slug -> name; `hidden` are the ones that are there but not shown."""
+    """`entries` is kind -> name or slug -> name; `hidden` is what is there but not shown, with its title."""
 
     entries: dict[str, dict[str, str]]
     by_file: dict[str, tuple[str, str]]
-    hidden: frozenset[tuple[str, str]]
+    hidden: Mapping[tuple[str, str], str]
     files: frozenset[str]
     photos: Mapping[str, Photo]
 
@@ -54,7 +54,7 @@ class Names(msgspec.Struct, frozen=True):
 def collect_names(
     documents: Iterable[Document],
     slugs: Mapping[tuple[str, str], str],
-    hidden: frozenset[tuple[str, str]],
+    hidden: Mapping[tuple[str, str], str],
     files: frozenset[str],
     photos: Mapping[str, Photo],
 ) -> Names:

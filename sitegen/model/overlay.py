@@ -16,7 +16,7 @@ IDENTITIES = {"photos": "file", "picks": "product", "variants": "sku"}
 REPLACED_WHOLE = frozenset({"facts", "extra"})
 SAME_EVERYWHERE = frozenset(
     "slug draft date publish expires updated aliases price compare_at sku commission available "
-    "currency timezone url language languages theme referral store order".split()
+    "currency timezone url language languages theme referral store order coupon email_hash earnings".split()
 )
 _SAME_IN_ITEMS = frozenset({"price", "compare_at", "available", "from", "until", "members", "variant"})
 _ITEMS_WITH_PRICES = frozenset({"variants", "offers"})

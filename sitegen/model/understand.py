@@ -162,12 +162,12 @@ class _Reading:
         return readable
 
     def _collect_names(self, sources: Sources) -> Names:
-        hidden = set()
+        hidden = {}
         for key, draft in self._base.items():
             self.moments += moments_in(draft.fields)
             if reason := self._schedule.reason_to_skip(draft.fields):
-                hidden.add(key)
+                hidden[key] = getattr(draft.fields, "title", draft.document.name)
                 self.skipped.append(Skipped(draft.place.file, reason))
         slugs = {bundle.key: bundle.base.name for bundle in self._bundles}
         slugs |= {key: draft.slug for key, draft in self._base.items()}
-        return collect_names(sources.documents, slugs, frozenset(hidden), sources.files, sources.photos)
+        return collect_names(sources.documents, slugs, hidden, sources.files, sources.photos)

@@ -73,7 +73,8 @@ def _crop_width(photo: Photo, role: Role) -> int:
 
 def _job(photo: Photo, width: int, ratio: float, focus: Focus, format: str, addresses: Addresses) -> PictureJob:
     height = max(1, round(width / ratio))
-    key = digest_of(RECIPE, photo.digest, width, height, focus, format)
+    # One key for all sizes and formats of a crop: pages that list them compress better.
+    key = digest_of(RECIPE, photo.digest, round(ratio, 4), focus)
     return PictureJob(
         path=addresses.asset(_name(photo.file), key, f"-{width}.{format}"),
         photo=photo.path,

@@ -34,7 +34,7 @@ def plan(catalog: Catalog) -> tuple[Plan, list[Problem]]:
     texts = [TextJob(SITEMAP, "sitemap"), TextJob(ROBOTS, "robots")]
     if catalog.site.icon is None:
         texts.append(TextJob(ICON, "icon"))
-    assets = [_asset(name, data, addresses) for name, data in catalog.theme.assets.items() if _is_published(name)]
+    assets = [_asset(name, catalog.theme.assets[name], addresses) for name in catalog.theme.published]
     owners = _owners(catalog, addresses)
     claims = [(page.file, _origin(page, catalog, owners)) for page in pages]
     claims += [(text.file, Place("sitegen")) for text in texts]
@@ -84,11 +84,6 @@ def _redirects(edition: Edition, addresses: Addresses) -> Iterator[PageJob]:
 def _asset(name: str, data: bytes, addresses: Addresses) -> AssetJob:
     stem, dot, suffix = name.rpartition(".")
     return AssetJob(addresses.asset(stem.replace("/", "-"), digest(data), dot + suffix), name)
-
-
-def _is_published(name: str) -> bool:
-    """Style sheets and scripts are inlined by templates, everything else is a file of its own."""
-    return not name.endswith((".css", ".js"))
 
 
 def _owners(catalog: Catalog, addresses: Addresses) -> dict[str, Place]:

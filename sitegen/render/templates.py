@@ -76,7 +76,7 @@ class Templates:
 
     def _asset_url(self, name: str) -> str:
         if name not in self._asset_urls:
-            raise ValueError(f"the theme publishes no asset `{name}`")
+            raise ValueError(f"the theme has no asset `{name}` to link to; name it as a plain text in the template")
         return self._asset_urls[name]
 
     def _bytes_of(self, name: str) -> bytes:
