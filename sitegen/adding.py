@@ -14,6 +14,7 @@ Addable = Literal["product", "creator", "post", "circle", "page"]
 PRODUCT = """\
 ---
 title: {title}
+sku: {sku}
 price: 0.00
 # compare_at: 0.00
 summary: One line that says what it is and for whom.
@@ -90,7 +91,7 @@ def add(source: Path, kind: Addable, title: str, today: date) -> str:
         raise UsageError(f"there is already {taken[0].relative_to(source).as_posix()}; nothing was changed")
     target = source / "content" / folder / name / "index.md"
     target.parent.mkdir(parents=True)
-    target.write_text(template.format(title=_yaml_text(title), today=today.isoformat()), encoding="utf-8")
+    target.write_text(template.format(title=_yaml_text(title), sku=name.upper(), today=today.isoformat()), encoding="utf-8")
     return target.relative_to(source).as_posix()
 
 

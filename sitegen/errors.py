@@ -11,10 +11,16 @@ Nothing here knows about terminals or browsers; `cli` and `dev` decide how a pro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
+
+from sitegen.text import on_one_line
+
+LONGEST_SENTENCE = 500
+LONGEST_FIELD = 100
 
 Severity = Literal["error", "warning"]
 
@@ -32,12 +38,24 @@ class Place(msgspec.Struct, frozen=True, order=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """One thing wrong. `what` is a sentence without a full stop; `hint` says what to do about it."""
+    """One thing wrong. `what` is a sentence without a full stop; `hint` says what to do about it.
+
+    Both may quote an author, so whatever would upset a terminal is spelled out and far too long texts are cut.
+    """
 
     place: Place
     what: str
     hint: str | None = None
     severity: Severity = "error"
+
+    def __post_init__(self) -> None:
+        set_field = msgspec.structs.force_setattr
+        set_field(self, "what", on_one_line(self.what, LONGEST_SENTENCE))
+        if self.hint:
+            set_field(self, "hint", on_one_line(self.hint, LONGEST_SENTENCE))
+        if self.place.field:
+            field = on_one_line(self.place.field, LONGEST_FIELD)
+            set_field(self, "place", Place(self.place.file, self.place.line, field))
 
     def __str__(self) -> str:
         sentence = f"{self.place}: {self.what}"
@@ -66,8 +84,14 @@ class UsageError(SitegenError):
 
 def in_reading_order(problems: Iterable[Problem]) -> list[Problem]:
     """Errors before warnings, then by file, line and field; the same complaint is made once."""
-    unique = dict.fromkeys(problems)
-    return sorted(unique, key=lambda p: (p.severity, p.place.file, p.place.line or 0, p.place.field or ""))
+    return sorted(dict.fromkeys(problems), key=_reading_order)
+
+
+def _reading_order(problem: Problem) -> tuple[object, ...]:
+    place = problem.place
+    words = re.split(r"([0-9]+)", place.field or "")  # numbers at odd places: the second pick before the tenth
+    field = [int(word) if number % 2 else word for number, word in enumerate(words)]
+    return problem.severity, place.file, place.line or 0, field
 
 
 def errors_in(problems: Iterable[Problem]) -> list[Problem]:

@@ -4,34 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
-from sitegen.build import Built, build
+from sitegen.build import Built, Checked, build
 from sitegen.dev.events import Rebuilt
+from sitegen.load.nodes import Scalar
+from sitegen.load.sources import read_site_texts
 from sitegen.settings import Settings
 
 
 class Preview(msgspec.Struct, frozen=True):
+    """`base_path` is where below the server's root the site lives."""
+
     folder: Path
+    base_path: str
     rebuild: Callable[[], Rebuilt]
 
 
-def previewing(settings: Settings, *, keep_output: bool) -> Preview:
-    """Previews go into the state folder, so that what is published never holds drafts or local addresses."""
-    folder = settings.output if keep_output else settings.state / "preview"
-    here = msgspec.structs.replace(settings, output=folder)
-    return Preview(folder, lambda: _rebuilt(build(here)))
+def previewing(settings: Callable[[], Settings], *, keep_output: bool) -> Preview:
+    """Previews go into the state folder, so that what is published never holds drafts.
+
+    `settings` is asked before every build, since "now" moves on while somebody writes.
+    """
+    first = settings()
+    folder = first.output if keep_output else first.state / "preview"
+
+    def rebuild() -> Rebuilt:
+        return _rebuilt(build(msgspec.structs.replace(settings(), output=folder)))
+
+    return Preview(folder, base_path(first), rebuild)
+
+
+def base_path(settings: Settings) -> str:
+    """The path the site will live under, read without understanding the site, which may be broken at present."""
+    url = settings.base_url
+    if url is None:
+        texts, _ = read_site_texts(settings.source)
+        named = next((text.fields.get("url") for text in texts if text.language is None), None)
+        url = named.text if isinstance(named, Scalar) else ""
+    try:
+        return urlsplit(url).path or "/"
+    except ValueError:
+        return "/"
 
 
 def _rebuilt(built: Built) -> Rebuilt:
-    checked = built.checked
-    drafts = frozenset(
-        page.file
-        for page in checked.plan.pages
+    paths = (*built.report.changed, *built.report.removed)
+    return Rebuilt(paths=paths, warnings=built.checked.warnings, drafts=_draft_pages(built.checked))
+
+
+def _draft_pages(checked: Checked) -> frozenset[str]:
+    """Files of pages that only `--drafts` shows."""
+    drafts = {
+        (edition.language, entry.name)
         for edition in checked.catalog.editions
-        if page.kind in ("product", "post")
-        and edition.language == page.language
-        and getattr(edition, f"{page.kind}s")[page.name].fields.draft
-    )
-    return Rebuilt(paths=built.report.changed, warnings=checked.warnings, drafts=drafts)
+        for entry in edition.entries()
+        if entry.fields.draft
+    }
+    return frozenset(page.file for page in checked.plan.pages if (page.language, page.name) in drafts)

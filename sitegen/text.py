@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_SLUG = 60
+LONGEST_COMPARED = 80
+MOST_COMPARED = 100
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACES = re.compile(r"\s+")
@@ -34,8 +36,32 @@ def is_slug(text: str) -> bool:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A hint naming the nearest known word, or None when nothing is near."""
-    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    if len(word) > LONGEST_COMPARED:
+        return None
+    near = difflib.get_close_matches(word, _alike(word, list(known)), n=1, cutoff=0.6)
     return f"did you mean `{near[0]}`?" if near else None
+
+
+def _alike(word: str, known: list[str]) -> list[str]:
+    """The words that begin or end like this one: a slip seldom changes both, and comparing letters is slow."""
+    alike = known
+    for ends in (1, 2, 3):
+        begin, end = word[:ends].lower(), word[-ends - 1 :].lower()
+        alike = [name for name in alike if name[:ends].lower() == begin or name[-ends - 1 :].lower() == end]
+        if len(alike) <= MOST_COMPARED:
+            break
+    return sorted(alike)[:MOST_COMPARED]
+
+
+def on_one_line(text: str, limit: int) -> str:
+    """A stranger's text for a message: cut short, and everything that could move a cursor spelled out."""
+    text = text if len(text) <= limit else text[: limit - 1] + "…"
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    steers = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return character.encode("unicode_escape").decode() if steers else character
 
 
 def plain(text: str) -> str:

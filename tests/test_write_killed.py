@@ -109,11 +109,12 @@ def everything(desk: Desk) -> dict[str, bytes | None]:
 
 
 def assert_nothing_half_done(desk: Desk) -> None:
-    """Every live file is an old or a new one, whole; what is in both sites was never missing."""
+    """Live files are old or new ones, whole; none of both sites is missing; the old goes after all new came."""
     found = {path: text for path, text in desk.files().items() if not path.startswith(".sitegen")}
     for path, text in found.items():
         assert text in (OLD.get(path), NEW.get(path))
     assert OLD.keys() & NEW.keys() <= found.keys()
+    assert "gone.html" in found or NEW.items() <= found.items()
 
 
 def starting_from(disk: Path, site: dict[str, str] | None) -> Callable[[], Desk]:
@@ -127,6 +128,12 @@ def starting_from(disk: Path, site: dict[str, str] | None) -> Callable[[], Desk]
         return desk
 
     return prepare
+
+
+def assert_came_in_order(desk: Desk) -> None:
+    """What an output may link to is live before it: outputs come in the order in which they were given."""
+    live = [path for path in NEW if path in desk.files()]
+    assert live == list(NEW)[: len(live)]
 
 
 @pytest.mark.parametrize("state_is_lost", [False, True])
@@ -149,6 +156,8 @@ def test_an_edit_killed_at_any_call_is_repaired(disk: Path, state_is_lost: bool)
 def test_a_first_build_killed_at_any_call_is_repaired(disk: Path) -> None:
     expected = clean_build(disk / "clean", NEW)
     for desk in deaths(starting_from(disk, None), NEW):
+        if desk.out.exists():
+            assert_came_in_order(desk)
         desk.publish(NEW)
         assert everything(desk) == expected
 

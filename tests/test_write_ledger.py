@@ -1,7 +1,9 @@
 """What is remembered: damaged, foreign or huge, it costs time and never correctness."""
 
+from array import array
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from sitegen.write.ledger import FORMAT, Ledger
 from sitegen.write.manifest import Manifest
 from sitegen.write.paths import fault_of, folder_key, key_of
-from sitegen.write.rows import Rows, mark_of
+from sitegen.write.rows import Columns, Rows, mark_of
 from tests.test_write_publish import SITE, Desk
 
 NUMBERS = st.integers(0, 2**62)
@@ -89,6 +91,19 @@ def test_a_ledger_with_a_wrong_byte_costs_only_time(
     desk.publish(site)
     assert desk.files() == {**site, "CNAME": "mine"}
     assert desk.folders() == {"products", "products/tea"}
+
+
+def test_a_ledger_in_disorder_removes_nothing_that_is_wanted(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.publish(SITE)
+    good = Ledger.load(ledger_of(desk))
+    columns = msgspec.structs.astuple(good.columns)
+    keys, marks, sizes, times, spots = (array("Q", list(column)[::-1]) for column in columns[:5])
+    disorder = Columns(keys, marks, sizes, times, spots, bytes(columns[5]))
+    Ledger(disorder, good.manifest).save(ledger_of(desk))
+    site = {path: text for path, text in SITE.items() if path != "a.css"}
+    desk.publish(site)
+    assert desk.files() == site
 
 
 def test_a_ledger_of_another_format_counts_as_lost(tmp_path: Path) -> None:

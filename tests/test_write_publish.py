@@ -78,7 +78,9 @@ SITE = {
 def test_a_first_build_writes_everything_and_reports_it(desk: Desk) -> None:
     report = desk.publish(SITE)
     assert desk.files() == SITE
-    assert report == Report(files=4, pages=3, written=4, unchanged=0, removed=(), bytes_total=13, bytes_written=13)
+    assert report == Report(
+        files=4, pages=3, changed=tuple(SITE), unchanged=0, removed=(), bytes_total=13, bytes_written=13
+    )
 
 
 def test_a_second_build_writes_nothing_at_all(desk: Desk) -> None:
@@ -100,7 +102,7 @@ def test_only_the_changed_file_is_touched(desk: Desk) -> None:
         "index.html",
         next(desk.state.rglob("*.ledger")).name,
     }
-    assert (report.written, report.bytes_written) == (1, 9)
+    assert (report.changed, report.written, report.bytes_written) == (("products/tea/index.html",), 1, 9)
     assert desk.files()["products/tea/index.html"] == "green tea"
 
 
@@ -179,6 +181,15 @@ def test_a_file_becomes_a_folder_and_back(desk: Desk) -> None:
         desk.publish(site)
         assert desk.files() == site
     assert desk.folders() == {"b"}
+
+
+def test_one_name_may_begin_like_another(desk: Desk) -> None:
+    site = {"a": "1", "ab": "2", "c/d": "3", "cd/e": "4", "c/de": "5", "f/g": "6", "c/z/y": "7", "fg": "8"}
+    desk.publish(site)
+    assert desk.files() == site
+    desk.publish({})
+    desk.publish({"x": "0", "c/q": "0", **site})
+    assert desk.files() == {"x": "0", "c/q": "0", **site}
 
 
 def test_a_file_takes_the_place_of_the_only_folder_beside_it(desk: Desk) -> None:
@@ -260,6 +271,7 @@ def test_an_older_manifest_learns_what_it_missed(desk: Desk) -> None:
     desk.publish(SITE)
     (desk.out / ".sitegen-files").write_bytes(older)
     assert desk.publish(SITE).written == 0
+    desk.publish({**SITE, "a.css": "new css"})
     desk.publish({"index.html": "home"})
     assert desk.files() == {"index.html": "home"}
 

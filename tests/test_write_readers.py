@@ -1,6 +1,9 @@
 """Whoever reads or writes the folder at the same time."""
 
+import errno
+import fcntl
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +22,7 @@ from tests.test_write_publish import SITE, Desk
 PAGES = 60
 
 
-def edition(number: int) -> dict[str, str]:
+def issue(number: int) -> dict[str, str]:
     """Pages whose every line names the edition; lengths differ, and a third of the site comes and goes."""
     lines = 300 + number % 3 * 200
     always = {f"@{page % 6}/{page}/index.html": f"{number}\n" * lines for page in range(PAGES)}
@@ -80,17 +83,17 @@ def test_a_reader_never_meets_half_a_file_or_a_gap(
     if not exchanging:
         monkeypatch.setattr(golive, "exchanger", lambda: no_exchange)
     desk = Desk(tmp_path)
-    desk.publish(edition(0))
+    desk.publish(issue(0))
     with reading(desk.out) as reader:
         until = time.monotonic() + 1.2
         number = 0
         while time.monotonic() < until:
             number += 1
-            desk.publish(edition(number))
+            desk.publish(issue(number))
     assert reader.wrong == []
     assert reader.reads > PAGES
     assert len(reader.editions) > 2
-    assert desk.files() == edition(number)
+    assert desk.files() == issue(number)
 
 
 def test_an_open_page_can_be_read_to_its_end(tmp_path: Path) -> None:
@@ -111,6 +114,23 @@ def test_a_second_publisher_is_told_when_it_has_waited_long_enough(tmp_path: Pat
             second = publication(desk.out, state, patience=0.05)
             with pytest.raises(PublishError, match="another build is writing"):
                 second.__enter__()
+    desk.publish(SITE)
+
+
+def test_where_folders_cannot_be_locked_a_file_of_ours_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = fcntl.flock
+
+    def flock(descriptor: int, how: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EBADF, "no locks for folders here")
+        lock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    desk = Desk(tmp_path)
+    with publication(desk.out, desk.state):
+        second = publication(desk.out, desk.state, patience=0.05)
+        with pytest.raises(PublishError, match="another build is writing"):
+            second.__enter__()
     desk.publish(SITE)
 
 
@@ -147,7 +167,7 @@ def test_many_publishers_at_once_leave_one_whole_site(tmp_path: Path) -> None:
     def work(number: int) -> Callable[[], None]:
         def run() -> None:
             for turn in range(2):
-                Desk(tmp_path).publish(edition(number + turn))
+                Desk(tmp_path).publish(issue(number + turn))
             Desk(tmp_path).publish(SITE)
 
         return run
@@ -163,16 +183,30 @@ def test_many_publishers_at_once_leave_one_whole_site(tmp_path: Path) -> None:
 def test_a_file_that_appears_while_publishing_is_not_overwritten(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.publish({"index.html": "home"})
-    with publication(desk.out, desk.state) as open_edition:
-        assert not open_edition.needs("index.html", "home")
+    with publication(desk.out, desk.state) as edition:
+        assert not edition.needs("index.html", "home")
         for path in ("new.html", "folder/new.html"):
-            assert open_edition.needs(path, "1")
-            open_edition.stage(path, "1", b"ours")
+            assert edition.needs(path, "1")
+            edition.stage(path, "1", b"ours")
         (desk.out / "new.html").write_text("mine")
         with pytest.raises(PublishError, match="changed by someone else"):
-            open_edition.commit()
+            edition.commit()
     assert desk.files()["new.html"] == "mine"
     assert not list(desk.out.glob(".sitegen-staging"))
+
+
+def test_a_folder_that_appears_while_publishing_is_used_and_stays_its_makers(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    with publication(desk.out, desk.state) as edition:
+        for path in SITE:
+            assert edition.needs(path, "1")
+            edition.stage(path, "1", SITE[path].encode())
+        (desk.out / "products/tea").mkdir(parents=True)
+        (desk.out / "products/tea/notes.txt").write_text("mine")
+        edition.commit()
+    assert desk.files() == {**SITE, "products/tea/notes.txt": "mine"}
+    desk.publish({})
+    assert desk.files() == {"products/tea/notes.txt": "mine"}
 
 
 def test_a_disk_that_refuses_is_reported_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from sitegen.cli import building, starting
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SITEGEN"})
-@click.version_option(__version__, prog_name="sitegen")
+@click.version_option(__version__, prog_name="sitegen", allow_from_autoenv=False)
 def main() -> None:
     """Build light, personal pages for products that people share."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -88,8 +87,8 @@ def serve(host: str, port: int | None, poll: bool, **options: Any) -> None:
     from sitegen.dev.server import serve as run
     from sitegen.previewing import previewing
 
-    settings = settings_from(options | {"base_url": options["base_url"] or f"http://{host}:{port or 8000}/"})
-    preview = previewing(settings, keep_output=options["output"] is not None)
+    settings = settings_from(options)
+    preview = previewing(lambda: settings_from(options), keep_output=options["output"] is not None)
     console = terminal()
     with failing_well(options["verbose"]):
         run(
@@ -100,13 +99,15 @@ def serve(host: str, port: int | None, poll: bool, **options: Any) -> None:
             ignore=[preview.folder, settings.output, settings.state],
             host=host,
             port=port,
-            base_path=urlsplit(settings.base_url or "/").path or "/",
+            base_path=preview.base_path,
             poll=poll,
             tell=lambda event: _tell(console, event, options["quiet"]),
         )
 
 
 def _tell(console: Console, event: Event, quiet: bool) -> None:
+    from rich.markup import escape
+
     from sitegen.cli import wording
     from sitegen.dev import events
 
@@ -114,11 +115,11 @@ def _tell(console: Console, event: Event, quiet: bool) -> None:
         case events.Started():
             busy = f" [dim](port {event.taken[0]} is taken)[/]" if event.taken else ""
             console.print(f"[bold green]Serving[/] [bold underline]{event.url}[/]{busy}  [dim]Ctrl-C stops[/]")
-            console.print(f"  On a phone's width: [cyan]{event.url.rstrip('/')}/__phone/[/]")
+            console.print(f"  On a phone's width: [cyan]{event.phone}[/]")
         case events.Failed():
             complain(list(event.failure.problems))
             if event.failure.message:
-                console.print(f"[bold red]error[/] {event.failure.message}", markup=True)
+                console.print("[bold red]error[/]", escape(event.failure.message))
         case events.Updated() if not quiet:
             pages = len(event.rebuilt.paths)
             what = wording.files(event.changed) or "everything"

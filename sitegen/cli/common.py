@@ -84,9 +84,11 @@ def failing_well(verbose: bool = False) -> Iterator[None]:
     except UsageError as error:
         raise click.UsageError(str(error)) from None
     except SitegenError as error:
+        from rich.markup import escape
+
         if verbose:
             raise
-        terminal(stderr=True).print(f"[bold red]error[/] {error}", highlight=False)
+        terminal(stderr=True).print("[bold red]error[/]", escape(str(error)), highlight=False)
         sys.exit(CONTENT_ERROR)
 
 

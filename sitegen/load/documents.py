@@ -31,8 +31,9 @@ _SITE_FILES = re.compile(rf"site(?:\.({_LANGUAGE.pattern}))?\.yaml")
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """One text file. `language` is None for the text that the others overlay.
 
-    `folder` is where its relative paths start: the bundle's own folder, or the folder the file lies in. A file
-    that cannot be read is a document too, so that whatever refers to it is not blamed.
+    `folder` is where its relative paths start: the bundle's own folder, or the folder the file lies in.
+    `body_file` is where the body is written when that is another file. A file that cannot be read is a document
+    too, so that whatever refers to it is not blamed.
     """
 
     kind: Kind | Literal["site"]
@@ -43,6 +44,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     fields: Mapping
     body: str = ""
     body_line: int = 1
+    body_file: str | None = None
     readable: bool = True
 
 

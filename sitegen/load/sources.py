@@ -41,7 +41,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
 def load(source: Path, state: Path, built_in_themes: Path) -> Sources:
     """Read the site at `source`. Never raises for what an author can get wrong: see `problems`."""
     problems: list[Problem] = []
-    site, complaints = read_site_files(files_in(source, is_site_file, problems))
+    site, complaints = read_site_texts(source)
     problems += complaints
     if not problems:
         problems += _missing_site(site, source)
@@ -61,6 +61,13 @@ def load(source: Path, state: Path, built_in_themes: Path) -> Sources:
         theme=theme,
         problems=(*problems, *complaints),
     )
+
+
+def read_site_texts(source: Path) -> tuple[list[Document], list[Problem]]:
+    """site.yaml and its overlays, as they are written."""
+    problems: list[Problem] = []
+    site, complaints = read_site_files(files_in(source, is_site_file, problems))
+    return site, [*problems, *complaints]
 
 
 def _missing_site(site: Sequence[Document], source: Path) -> list[Problem]:

@@ -41,7 +41,7 @@ class TemplateFile(msgspec.Struct, frozen=True):
 
 class Theme(msgspec.Struct, frozen=True):
     """`words` is language -> key -> text or plural forms; `published` are the assets that templates link to, rather
-    than carry in the page; `digest` covers everything in here.
+    than carry in the page, several joined by `+` being one file; `digest` covers everything in here.
     """
 
     name: str
@@ -240,6 +240,6 @@ def _overlaid(name: str, layers: list[_Layer]) -> Theme:
         for language, entries in layer.words.items():
             words[language] = words.get(language, {}) | entries
     named = {name for template in templates.values() for name in _LINKED_ASSET.findall(template.text)}
-    published = tuple(sorted(named & set(assets)))
+    published = tuple(sorted(name for name in named if set(name.split("+")) <= set(assets)))
     key = digest_of(templates, assets, words, roles, options)
     return Theme(name, templates, assets, words, roles, options, published, key)

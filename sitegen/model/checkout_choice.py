@@ -6,11 +6,12 @@ it while it speaks of the same provider, so a Shopify variant need only say `{va
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping as MappingOf
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingOf
 from typing import Any
 
 from sitegen.errors import Place, Problem
-from sitegen.load.nodes import Mapping, Node, Scalar
+from sitegen.load.nodes import Mapping, Node, Scalar, Sequence
 from sitegen.model.catalog import Checkout
 from sitegen.model.checkout import Provider, recognise
 from sitegen.model.reading import FieldReader
@@ -20,16 +21,19 @@ from sitegen.text import did_you_mean
 SITE_ONLY = frozenset({"hosts"})
 
 
-def combined(said: list[Node | None]) -> Node | None:
+def combined(said: Iterable[Node | None]) -> Node | None:
     """The last word on the checkout, from the widest to the nearest place it was spoken of."""
     result: Node | None = None
     for node in said:
         if isinstance(node, Mapping) and isinstance(result, Mapping) and _same_provider(result, node):
-            kept = [entry for entry in result.entries if entry[0].text not in node.keys()]
-            result = Mapping(node.place, (*kept, *node.entries))
+            result = Mapping(node.place, (*_without(result, frozenset(node.keys())), *node.entries))
         elif node is not None:
             result = node
     return result
+
+
+def _without(node: Mapping, keys: frozenset[str]) -> tuple[tuple[Scalar, Node], ...]:
+    return tuple(entry for entry in node.entries if entry[0].text not in keys)
 
 
 def _same_provider(wider: Mapping, nearer: Mapping) -> bool:
@@ -41,11 +45,29 @@ def _text(node: Node | None) -> str | None:
     return node.text if isinstance(node, Scalar) else None
 
 
+def fallback(site_checkout: Node | None) -> Node | None:
+    """What site.yaml says about paying for products that say nothing themselves."""
+    if not isinstance(site_checkout, Mapping):
+        return site_checkout
+    said = _without(site_checkout, SITE_ONLY)
+    return Mapping(site_checkout.place, said) if said else None
+
+
+def allowed_hosts(site_checkout: Node | None) -> tuple[str, ...]:
+    """Hosts that buttons may lead to, as the site's owner lists them; all of them where nobody does."""
+    hosts = site_checkout.get("hosts") if isinstance(site_checkout, Mapping) else None
+    items = hosts.items if isinstance(hosts, Sequence) else (hosts,)
+    return tuple(item.text for item in items if isinstance(item, Scalar) and not item.is_null)
+
+
 class CheckoutReader:
     """Reads checkouts with the providers at hand."""
 
     def __init__(
-        self, providers: MappingOf[str, Provider[Any]], scalars: MappingOf[Any, Reader], report: Callable[[Problem], None]
+        self,
+        providers: MappingOf[str, Provider[Any]],
+        scalars: MappingOf[Any, Reader],
+        report: Callable[[Problem], None],
     ) -> None:
         self._providers = providers
         self._fields = FieldReader(scalars, report)
@@ -81,9 +103,7 @@ class CheckoutReader:
             what = f"there is no checkout provider `{name}`" if name else "`provider` is missing"
             self._report(Problem(place, what, hint))
             return None
-        rest = Mapping(
-            node.place, tuple(entry for entry in node.entries if entry[0].text not in {"provider", *SITE_ONLY})
-        )
+        rest = Mapping(node.place, _without(node, frozenset({"provider"})))
         try:
             settings = self._fields.struct(rest, provider.settings, place.field or "")
         except ValueError as error:

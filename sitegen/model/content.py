@@ -16,7 +16,6 @@ from msgspec import Meta, field
 from sitegen.load.nodes import Node
 from sitegen.model.money import Money
 
-
 Availability = Literal["in_stock", "out_of_stock", "preorder"]
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from sitegen.errors import Place, Problem
-from sitegen.model.catalog import Choice, Edition, Entry
-from sitegen.model.checkout import Provider, checkout_link
-from sitegen.model.content import CreatorFields, ProductFields
+from sitegen.model.catalog import Checkout, Choice, Deal, Edition, Entry
+from sitegen.model.checkout import Provider, checkout_link, host_matches, host_of
+from sitegen.model.checkout_choice import allowed_hosts
+from sitegen.model.content import ProductFields
 from sitegen.model.sales import purchase
 from sitegen.model.shelves import shared_by
 from sitegen.model.tags import LONGEST_TAG, STORE_PAGE, tag_for
@@ -17,13 +20,25 @@ Report = Callable[[Problem], None]
 Providers = Mapping[str, Provider[Any]]
 
 
+class _Shop(msgspec.Struct, frozen=True, kw_only=True):
+    """What checking the links of one language takes. `is_own`: it is the site's first language."""
+
+    edition: Edition
+    is_own: bool
+    providers: Providers
+    hosts: tuple[str, ...]
+    report: Report
+
+
 def check_editions(editions: tuple[Edition, ...], providers: Providers, report: Report) -> None:
     """Everything that can only be seen with all content read. Other languages share names and tags with the first."""
     own = editions[0]
     _check_tag_names(own, report)
     _check_tag_lengths(own, report)
+    hosts = allowed_hosts(own.site.checkout)
     for edition in editions:
-        _check_links(edition, providers, report)
+        is_own = edition is own
+        _check_links(_Shop(edition=edition, is_own=is_own, providers=providers, hosts=hosts, report=report))
 
 
 def _check_tag_names(edition: Edition, report: Report) -> None:
@@ -60,50 +75,56 @@ def _check_tag_lengths(edition: Edition, report: Report) -> None:
         report(Problem(Place(creators[-1].place.file, 1, "slug"), what, hint))
 
 
-def _check_links(edition: Edition, providers: Providers, report: Report) -> None:
-    sellers = _longest_seller(edition)
-    for name, product in edition.products.items():
-        _check_product(product, edition.choices.get(name, ()), sellers.get(name), edition, providers, report)
+def _check_links(shop: _Shop) -> None:
+    sellers = _longest_seller(shop.edition)
+    house = shop.edition.site.referral.house
+    for name, product in shop.edition.products.items():
+        tag = sellers.get(name) or (tag_for(house, product.slug) if house else None)
+        _check_product(product, tag, shop)
 
 
 def _longest_seller(edition: Edition) -> dict[str, str]:
     """Product -> the longest tag it is sold under. All tags use one alphabet, so the longest tells for all."""
-    longest: dict[str, Entry[CreatorFields]] = {}
-    for creator in edition.creators.values():
+    longest: dict[str, str] = {}
+    for creator in sorted(edition.creators.values(), key=lambda creator: len(creator.slug), reverse=True):
+        if len(longest) == len(edition.products):
+            break
         for name in shared_by(creator, edition):
-            if name not in longest or len(creator.slug) > len(longest[name].slug):
-                longest[name] = creator
-    return {name: tag_for(creator.slug, edition.products[name].slug) for name, creator in longest.items()}
+            longest.setdefault(name, tag_for(creator.slug, edition.products[name].slug))
+    return longest
 
 
-def _check_product(
-    product: Entry[ProductFields],
-    choices: tuple[Choice, ...],
-    tag: str | None,
-    edition: Edition,
-    providers: Providers,
-    report: Report,
-) -> None:
-    house = edition.site.referral.house
-    tag = tag or (tag_for(house, product.slug) if house else None)
+def _check_product(product: Entry[ProductFields], tag: str | None, shop: _Shop) -> None:
     seen: dict[str, Choice] = {}
-    for choice in choices:
-        place = choice.place
-        if choice.checkout is None and product.fields.available == "out_of_stock":
-            continue
+    for choice in shop.edition.choices.get(product.name, ()):
         if choice.checkout is None:
-            what = f"`{choice.name or product.fields.title}` has no checkout, so nobody can buy it"
-            report(Problem(place, what, "add `checkout:` here or in site.yaml", "warning"))
+            if shop.is_own and product.fields.available != "out_of_stock":
+                what = f"`{choice.name or product.fields.title}` has no checkout, so nobody can buy it"
+                shop.report(Problem(choice.place, what, "add `checkout:` here or in site.yaml", "warning"))
             continue
-        link = ""
-        for deal in (choice.members, choice.offer, None):
-            checkout = (deal.checkout if deal else None) or choice.checkout
-            what_is_sold = purchase(product.fields.title, choice, deal, edition.language)
-            try:
-                link = checkout_link(providers[checkout.provider], checkout.settings, what_is_sold, tag)
-            except ValueError as error:
-                report(Problem(place, str(error)))
-        twin = seen.setdefault(link, choice)
+        links = [
+            _link(product, choice, choice.checkout, deal, tag, shop) for deal in (choice.members, choice.offer, None)
+        ]
+        twin = seen.setdefault(links[-1], choice) if links[-1] else choice
         if twin.price != choice.price:
             what = f"`{choice.name}` ({choice.price}) has the same payment link as `{twin.name}` ({twin.price})"
-            report(Problem(place, what, "give each variant its own `checkout`", "warning"))
+            shop.report(Problem(choice.place, what, "give each variant its own `checkout`", "warning"))
+
+
+def _link(
+    product: Entry[ProductFields], choice: Choice, checkout: Checkout, deal: Deal | None, tag: str | None, shop: _Shop
+) -> str | None:
+    """The link of one buy button, or None after reporting why there is none."""
+    checkout = (deal.checkout if deal else None) or checkout
+    sold = purchase(product.fields.title, choice, deal, shop.edition.language)
+    try:
+        link = checkout_link(shop.providers[checkout.provider], checkout.settings, sold, tag)
+    except ValueError as error:
+        shop.report(Problem(choice.place, str(error)))
+        return None
+    host = host_of(link) or ""
+    if shop.hosts and not any(host_matches(host, allowed) for allowed in shop.hosts):
+        hint = "add it to `checkout: {hosts: […]}` in site.yaml if you trust it"
+        shop.report(Problem(choice.place, f"nobody may be sent to `{host}` to pay", hint))
+        return None
+    return link

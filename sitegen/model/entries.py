@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,8 @@ Report = Callable[[Problem], None]
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A document in one language, its fields read, its references not yet followed.
 
-    `document` has the merged fields, so that a complaint points into the file that says it.
+    `document` has the merged fields, so that a complaint points into the file that says it. `wrong` are the keys
+    that could not be read (and were reported); the rest is looked at all the same, to report everything at once.
     """
 
     document: Document
@@ -29,10 +30,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     slug: str
     translated: bool
     place: Place
+    wrong: frozenset[str]
 
 
 class Bundle(msgspec.Struct, frozen=True):
-    """All that is written about one thing: its base text and what other languages change."""
+    """All that is written about one thing: its base text and what other languages change, as far as one can read."""
 
     base: Document
     overlays: Mapping[str, Document]
@@ -56,32 +58,58 @@ def bundles_of(documents: Iterable[Document], own_language: str, report: Report)
     for group in grouped.values():
         base = group.pop(None, None)
         if base is None:
-            orphan = next(iter(group.values()))
-            hint = f"write it in `{own_language}` first: the same file name without `.{orphan.language}`"
-            report(Problem(Place(orphan.file), "this translates a text that is not there", hint))
+            _complain_of_orphan(next(iter(group.values())), own_language, report)
         else:
-            bundles.append(Bundle(base, {language: text for language, text in group.items() if language}))
+            bundles.append(Bundle(base, dict(_overlays(base, group, report))))
     return bundles
 
 
-def read_draft(bundle: Bundle, language: str | None, reader: FieldReader, report: Report) -> Draft | None:
-    """The bundle in one language; None when what it says cannot be read (and was reported)."""
-    overlay = bundle.overlays.get(language) if language else None
-    document = bundle.base if overlay is None else _overlaid(bundle.base, overlay, report)
-    fields = reader.struct(document.fields, FIELDS_OF[document.kind])
-    if fields is None:
+def _complain_of_orphan(orphan: Document, own_language: str, report: Report) -> None:
+    hint = f"write it in `{own_language}` first: the same file name without `.{orphan.language}`"
+    report(Problem(Place(orphan.file), "this translates a text that is not there", hint))
+
+
+def _overlays(base: Document, group: Mapping[str | None, Document], report: Report) -> Iterator[tuple[str, Document]]:
+    for language, overlay in group.items():
+        if overlay.folder != base.folder:
+            hint = "put both into the same folder, since their photos lie beside them"
+            report(Problem(Place(overlay.file), f"this translates {base.file}, which lies elsewhere", hint))
+        elif language and overlay.readable:
+            yield language, overlay
+
+
+def read_base(bundle: Bundle, reader: FieldReader, report: Report) -> Draft | None:
+    """What the bundle's own text says; None when its file cannot be read at all."""
+    document = bundle.base
+    if not document.readable:
         return None
-    slug = _slug(bundle.base, fields, report)
-    place = Place(bundle.base.file, 1)
-    return Draft(document=document, fields=fields, slug=slug, translated=overlay is not None, place=place)
+    fields, wrong = reader.salvage(document.fields, FIELDS_OF[document.kind])
+    return Draft(
+        document=document,
+        fields=fields,
+        slug=_slug(document, fields, report),
+        translated=False,
+        place=Place(document.file, 1),
+        wrong=wrong,
+    )
+
+
+def in_language(draft: Draft, overlay: Document, reader: FieldReader, report: Report) -> Draft:
+    """The same with what a translation says."""
+    document = _overlaid(draft.document, overlay, report)
+    fields, wrong = reader.salvage(document.fields, FIELDS_OF[document.kind])
+    return msgspec.structs.replace(draft, document=document, fields=fields, translated=True, wrong=wrong)
 
 
 def _overlaid(base: Document, overlay: Document, report: Report) -> Document:
     fields, problems = merge(base.fields, overlay.fields)
     for problem in problems:
         report(problem)
-    own_body = overlay if overlay.body.strip() else base
-    return msgspec.structs.replace(overlay, fields=fields, body=own_body.body, body_line=own_body.body_line)
+    if overlay.body.strip():
+        return msgspec.structs.replace(overlay, fields=fields)
+    return msgspec.structs.replace(
+        overlay, fields=fields, body=base.body, body_line=base.body_line, body_file=base.file
+    )
 
 
 def _slug(document: Document, fields: Any, report: Report) -> str:
@@ -91,22 +119,12 @@ def _slug(document: Document, fields: Any, report: Report) -> str:
         slug = slugify(document.name)
         if not slug:
             hint = "add `slug: a-z and digits`"
-            report(Problem(Place(document.file, 1, "slug"), f"`{document.name}` cannot be spelled in a-z", hint))
+            report(Problem(place, f"`{document.name}` cannot be spelled in a-z", hint))
         return slug or "x"
     if not is_slug(written):
         hint = f"try `{slugify(written)}`" if slugify(written) else "use a-z, 0-9 and single dashes"
         report(Problem(place, f"`{written}` is no slug", hint))
     return slugify(written) or "x"
-
-
-def same_slugs(drafts: Iterable[Draft], report: Report) -> None:
-    """Two things of a kind with one slug would share an address and a tag."""
-    seen: dict[tuple[str, str], Draft] = {}
-    for draft in drafts:
-        first = seen.setdefault((draft.document.kind, draft.slug), draft)
-        if first is not draft:
-            what = f"the slug `{draft.slug}` is already that of {first.place.file}"
-            report(Problem(Place(draft.place.file, 1, "slug"), what, "give one of the two another `slug`"))
 
 
 def moments_in(fields: Any) -> list[datetime | None]:

@@ -2,7 +2,7 @@
 
 `parse` is a pure function of the text, so its result can be kept however often a site is built; what the marks
 mean in this site is `mentions`' business. Python-Markdown reads, nh3 (ammonia) removes what an untrusted author
-must not write; marks are made of private-use characters and a URL scheme of our own, which authors cannot forge.
+must not write. Texts that would keep the reader busy for minutes are refused unread.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
+from sitegen.model.markdown_limits import excess
+from sitegen.model.marks import SCHEME, Marks, Mention, unmarked, unnumbered
+
 EXTENSIONS: tuple[Extension | str, ...] = (
     TableExtension(use_align_attribute=True),
     FootnoteExtension(BACKLINK_TITLE=""),
@@ -33,12 +36,15 @@ EXTENSIONS: tuple[Extension | str, ...] = (
 EXTERNAL_SCHEMES = ("http", "https", "mailto", "tel")
 EXTERNAL_REL = "nofollow noopener ugc"
 
-ALLOWED_TAGS = frozenset(
-    "a abbr b blockquote br caption cite code dd del dfn div dl dt em h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q "
-    "s samp small span strong sub sup table tbody td tfoot th thead tr u ul var details summary bdi bdo ruby rt rp".split()
+_IN_LINES = "a abbr b bdi bdo cite code del dfn em i ins kbd mark q ruby rp rt s samp small span strong sub sup u var"
+_IN_BLOCKS = "blockquote br dd details div dl dt h2 h3 h4 h5 h6 hr li ol p pre summary ul"
+_IN_TABLES = "caption table tbody td tfoot th thead tr"
+ALLOWED_TAGS = frozenset(f"{_IN_LINES} {_IN_BLOCKS} {_IN_TABLES}".split())
+_DROPPED_WHOLE = frozenset(
+    ("iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "textarea", "title", "xmp")
 )
 ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
-    "a": {"href", "title", "rel", "class"},
+    "a": {"href", "title", "class"},
     "abbr": {"title"},
     "ol": {"start"},
     "td": {"colspan", "rowspan", "align"},
@@ -49,41 +55,28 @@ ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
     "*": {"lang", "dir"},
 }
 
-_OPEN, _CLOSE = "\ue000", "\ue001"
-_PRIVATE = re.compile("[\ue000\ue001\ufffe\uffff]")
-_SCHEME = "sitegen"
+_PRODUCT_LINK = r"(?<!\\)\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]+))?\]\]"  # in a table the bar is written `\|`
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_MARK = re.compile(
-    rf'<p>{_OPEN}(\d+){_CLOSE}</p>|{_OPEN}(\d+){_CLOSE}|<a href="{_SCHEME}:(\d+)"([^>]*)>'
-)
+_EXTERNAL = re.compile(rf"(?:{'|'.join(EXTERNAL_SCHEMES)}):", re.IGNORECASE)
+_ANCHOR = re.compile(r'<a ([^>]*href="([^"]*)"[^>]*)>')
+_NOTES = re.compile(r'<sup id="fnref.*?</sup>|<a [^>]*class="footnote-backref".*?</a>')
+_INLINE_TAG = re.compile(rf"</?(?:{_IN_LINES.replace(' ', '|')})\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _HAN = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef"
-_BREAK_IN_HAN = re.compile(f"(?<=[{_HAN}])\n(?=[{_HAN}])")
-
-
-class Mention(msgspec.Struct, frozen=True):
-    """Something the text refers to. `role` says how:
-
-    `card` and `figure` stand alone; `photo` stands in a sentence; `product` and `link` open an `<a>`;
-    `title` stands for the words of a product link that has none.
-    """
-
-    role: str
-    target: str
-    words: str = ""
-    caption: str = ""
-    attributes: str = ""
+_BREAK_IN_HAN = re.compile(f"(?<=[{_HAN}])\n(?=(?:<[a-z][^>]*>)*[{_HAN}])")
 
 
 class Parsed(msgspec.Struct, frozen=True):
     """Sanitised markup and mentions in reading order; `plain` is the text without either.
 
-    `refused` are link targets with a scheme that no link may have.
+    `refused` are links that lead where none may. `trouble` says why the text was not read at all.
     """
 
     pieces: tuple[str | Mention, ...] = ()
     plain: str = ""
-    refused: tuple[str, ...] = ()
+    refused: tuple[Mention, ...] = ()
+    trouble: str | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -91,48 +84,70 @@ def parse(source: str) -> Parsed:
     """Read one Markdown text. Equal texts give equal results; nothing else is looked at."""
     if not source.strip():
         return Parsed()
-    reader = _reader()
-    reader.reset()
-    mentions: list[Mention] = []
-    reader.mentions = mentions
-    refused: list[str] = []
-    reader.refused = refused
-    markup = nh3.clean(
-        reader.convert(_PRIVATE.sub("", source)),
-        tags=set(ALLOWED_TAGS),
-        attributes=ALLOWED_ATTRIBUTES,
-        attribute_filter=_safe_attribute,
-        url_schemes={*EXTERNAL_SCHEMES, _SCHEME},
-        link_rel=None,
-    )
+    if trouble := excess(source):
+        return Parsed(trouble=trouble)
+    marks = Marks(source)
+    try:
+        html = _convert(marks)
+    except Exception as error:  # whatever Python-Markdown stumbles over, it is this text that made it stumble
+        _reader.cache_clear()
+        return Parsed(trouble=f"this text cannot be read as Markdown: {type(error).__name__}")
+    markup = _sanitised(html, marks)
     if "<pre" not in markup:
         markup = _BREAK_IN_HAN.sub("", markup)  # scripts without spaces: a line's end in the file is none on the page
-    plain = html.unescape(_TAG.sub(" ", _MARK.sub(" ", markup)))
-    return Parsed(tuple(_pieces(markup, mentions)), " ".join(plain.split()), tuple(refused))
+    return Parsed(tuple(marks.pieces(markup)), _plain(markup), tuple(marks.refused))
 
 
-def _pieces(markup: str, mentions: list[Mention]) -> list[str | Mention]:
-    pieces: list[str | Mention] = []
-    rest = 0
-    for match in _MARK.finditer(markup):
-        number = int(match[1] or match[2] or match[3])
-        pieces.append(markup[rest : match.start()])
-        rest = match.end()
-        if number < len(mentions):
-            mention = mentions[number]
-            pieces.append(msgspec.structs.replace(mention, attributes=match[4]) if match[3] else mention)
-    pieces.append(markup[rest:])
-    return [piece for piece in pieces if piece]
+def is_elsewhere(target: str) -> bool:
+    """Whether a link or picture is somewhere on the web, not in the site."""
+    return _LINK.match(target) is not None or target.startswith("//")
 
 
-def _safe_attribute(tag: str, name: str, value: str) -> str | None:
+def _convert(marks: Marks) -> str:
+    reader = _reader()
+    reader.reset()
+    reader.marks = marks
+    return str(reader.convert(marks.numbered_source()))
+
+
+def _sanitised(markup: str, marks: Marks) -> str:
+    clean = nh3.clean(
+        markup,
+        tags=set(ALLOWED_TAGS),
+        clean_content_tags=set(_DROPPED_WHOLE),
+        attributes=ALLOWED_ATTRIBUTES,
+        attribute_filter=lambda tag, name, value: _safe_attribute(name, value, marks),
+        url_schemes={*EXTERNAL_SCHEMES, SCHEME},
+        link_rel=None,
+    )
+    return _ANCHOR.sub(_with_rel, _INVISIBLE.sub("", unnumbered(clean)))
+
+
+def _safe_attribute(name: str, value: str, marks: Marks) -> str | None:
     if name == "href":
-        return value if _LINK.match(value) or value.startswith("#") else None
+        return _safe_href(value, marks)
     if name == "class":
         return value if value.startswith("footnote-") else None
-    if name == "rel":
-        return value if value == EXTERNAL_REL else None
+    if name == "id":
+        return value if value.startswith(("fn:", "fnref:")) else None
     return value
+
+
+def _safe_href(value: str, marks: Marks) -> str | None:
+    if _EXTERNAL.match(value) or value.startswith("#") or marks.behind(value):
+        return value
+    marks.refuse(value)
+    return None
+
+
+def _with_rel(anchor: re.Match[str]) -> str:
+    """A link to elsewhere speaks for its author, not for us, however it was written."""
+    return f'<a {anchor[1]} rel="{EXTERNAL_REL}">' if _EXTERNAL.match(anchor[2]) else anchor[0]
+
+
+def _plain(markup: str) -> str:
+    words = _TAG.sub(" ", _INLINE_TAG.sub("", unmarked(_NOTES.sub("", markup))))
+    return " ".join(html.unescape(words).split())
 
 
 @lru_cache(maxsize=1)
@@ -142,22 +157,25 @@ def _reader() -> Any:
 
 
 class _Mentions(Extension):
-    def extendMarkdown(self, md: markdown.Markdown) -> None:
-        md.inlinePatterns.register(_ProductLink(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]", md), "product", 165)
-        md.treeprocessors.register(_Marks(md), "mentions", 5)
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        md.inlinePatterns.register(_ProductLink(_PRODUCT_LINK, md), "product", 185)  # after code, before escapes
+        md.treeprocessors.register(_MarksMade(md), "mentions", 5)
 
 
 class _ProductLink(InlineProcessor):
     """`[[name]]` and `[[name|words]]`."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # the base class returns a wider union
-        name = m[1].strip()
-        link = Element("a", {"href": _mark_href(self.md, Mention("product", name, words=m[2] or ""))})
-        link.text = markdown.util.AtomicString(m[2].strip() if m[2] else _mark(self.md, Mention("title", name)))
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the base class has a wider type, and the name
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        marks = _marks(self.md)
+        link = Element("a", {"href": marks.in_href(marks.mention("product", m[1], words=m[2] or ""))})
+        words = m[2].strip() if m[2] else marks.in_text(marks.mention("title", m[1]))
+        link.text = markdown.util.AtomicString(words)
         return link, m.start(0), m.end(0)
 
 
-class _Marks(Treeprocessor):
+class _MarksMade(Treeprocessor):
     """Turns photos, links and lone products into marks."""
 
     def run(self, root: Element) -> None:
@@ -167,42 +185,48 @@ class _Marks(Treeprocessor):
         for element in root.iter():
             if element.tag == "h1":
                 element.tag = "h2"
+            if element.tag == "th" and not len(element) and not (element.text or "").strip():
+                element.tag = "td"  # an empty corner heads nothing
             if element.tag == "a":
                 self._link(element)
             self._photos_in(element)
 
     def _lone(self, block: Element, child: Element) -> None:
+        marks = _marks(self.md)
         if child.tag == "img":
-            photo = Mention("figure", child.get("src", ""), child.get("alt", ""), child.get("title", ""))
-            self._become(block, photo)
-        elif child.tag == "a" and (mention := _mentioned(self.md, child)) and mention.role == "product":
-            if not mention.words:
+            alt, title = child.get("alt", ""), child.get("title", "")
+            self._become(block, marks.mention("figure", child.get("src", ""), alt, title))
+        elif child.tag == "a":
+            mention = marks.behind(child.get("href", ""))
+            if mention and mention.role == "product" and not mention.words:
                 self._become(block, msgspec.structs.replace(mention, role="card"))
 
     def _become(self, block: Element, mention: Mention) -> None:
         for child in list(block):
             block.remove(child)
-        block.text = _mark(self.md, mention)
+        block.text = _marks(self.md).in_text(mention)
 
     def _link(self, element: Element) -> None:
-        target = element.get("href", "")
-        if target.startswith(("#", f"{_SCHEME}:")):
-            return
-        scheme = _LINK.match(target)
-        if scheme is None and not target.startswith("//"):
-            element.set("href", _mark_href(self.md, Mention("link", target)))
-        elif scheme and scheme[0][:-1].lower() in EXTERNAL_SCHEMES:
-            element.set("rel", EXTERNAL_REL)
+        marks = _marks(self.md)
+        written = html.unescape(element.get("href", "").replace(markdown.util.AMP_SUBSTITUTE, "&"))
+        target = unnumbered(written).strip()
+        if target.startswith("#") or _EXTERNAL.match(target) or marks.behind(target):
+            element.set("href", target)
+        elif is_elsewhere(target):
+            marks.refuse(written)
+            del element.attrib["href"]
         else:
-            self.md.refused.append(target)  # type: ignore[attr-defined]  # our own list, made for each text
+            element.set("href", marks.in_href(marks.mention("link", written)))
 
     def _photos_in(self, parent: Element) -> None:
+        marks = _marks(self.md)
         previous: Element | None = None
         for child in list(parent):
             if child.tag != "img":
                 previous = child
                 continue
-            words = _mark(self.md, Mention("photo", child.get("src", ""), child.get("alt", ""))) + (child.tail or "")
+            photo = marks.mention("photo", child.get("src", ""), child.get("alt", ""))
+            words = marks.in_text(photo) + (child.tail or "")
             if previous is None:
                 parent.text = (parent.text or "") + words
             else:
@@ -214,16 +238,7 @@ def _has_text(block: Element) -> bool:
     return bool((block.text or "").strip() or (block[0].tail or "").strip())
 
 
-def _mentioned(reader: Any, link: Element) -> Mention | None:
-    scheme, _, number = link.get("href", "").partition(":")
-    return reader.mentions[int(number)] if scheme == _SCHEME else None
-
-
-def _mark(reader: Any, mention: Mention) -> str:
-    reader.mentions.append(mention)
-    return f"{_OPEN}{len(reader.mentions) - 1}{_CLOSE}"
-
-
-def _mark_href(reader: Any, mention: Mention) -> str:
-    reader.mentions.append(mention)
-    return f"{_SCHEME}:{len(reader.mentions) - 1}"
+def _marks(reader: Any) -> Marks:
+    """The marks of the text that is being read."""
+    marks: Marks = reader.marks
+    return marks

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import posixpath
 from collections.abc import Callable
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import Document
 from sitegen.load.photos import is_photo
 from sitegen.model import prose
-from sitegen.model.markdown import Mention, parse
+from sitegen.model.markdown import is_elsewhere, parse
+from sitegen.model.marks import Mention
 from sitegen.model.names import Names
 from sitegen.text import did_you_mean, excerpt
 
@@ -22,8 +23,11 @@ def read_text(document: Document, names: Names, report: Callable[[Problem], None
     """The document's body, every mention resolved."""
     parsed = parse(document.body)
     finder = _Finder(document, names, report)
-    for target in parsed.refused:
-        finder.complain(f"({target}", f"a link cannot go to `{excerpt(target, 40)}`", "use https, http, mailto or tel")
+    if parsed.trouble:
+        report(Problem(finder.place(0), parsed.trouble, "make it simpler, or several texts of it"))
+    for link in parsed.refused:
+        hint = "use https, http, mailto or tel, or `[words](file.md)` for a text of this site"
+        finder.complain(link, f"a link cannot go to `{excerpt(link.target, 40)}`", hint)
     pieces: list[prose.Piece] = []
     for piece in parsed.pieces:
         pieces += [prose.Markup(piece)] if isinstance(piece, str) else finder.slots(piece)
@@ -31,7 +35,7 @@ def read_text(document: Document, names: Names, report: Callable[[Problem], None
 
 
 class _Finder:
-    """Resolves the mentions of one document in reading order, so that lines can be told apart."""
+    """Resolves the mentions of one document."""
 
     def __init__(self, document: Document, names: Names, report: Callable[[Problem], None]) -> None:
         self._document = document
@@ -41,10 +45,10 @@ class _Finder:
     def slots(self, mention: Mention) -> list[prose.Piece]:
         match mention.role:
             case "card":
-                name = self._product(mention.target)
+                name = self._product(mention)
                 return [prose.Card(name)] if name else []
             case "product":
-                name = self._product(mention.target)
+                name = self._product(mention)
                 return _opened(prose.ProductAddress(name), mention) if name else [prose.Markup("<a>")]
             case "title":
                 return [self._title(mention.target)]
@@ -53,15 +57,18 @@ class _Finder:
             case _:
                 return self._photo(mention)
 
-    def complain(self, needle: str, what: str, hint: str | None) -> None:
-        place = Place(self._document.file, self._line_of(needle))
-        self._report(Problem(place, what, hint))
+    def place(self, line: int) -> Place:
+        return Place(self._document.body_file or self._document.file, self._document.body_line + line)
 
-    def _product(self, written: str) -> str | None:
+    def complain(self, mention: Mention, what: str, hint: str | None) -> None:
+        self._report(Problem(self.place(mention.line), what, hint))
+
+    def _product(self, mention: Mention) -> str | None:
+        written = mention.target
         name = self._names.named("products", written)
         if name is None:
             hint = did_you_mean(written, self._names.all("products")) or "name a folder of content/products/"
-            self.complain(f"[[{written}", f"there is no product `{written}`", hint)
+            self.complain(mention, f"there is no product `{written}`", hint)
             return None
         return None if self._names.is_hidden("products", name) else name
 
@@ -73,41 +80,44 @@ class _Finder:
         return prose.ProductTitle(key[1])
 
     def _link(self, mention: Mention) -> list[prose.Piece]:
-        parts = urlsplit(mention.target)
-        file = self._names.beside(self._document.folder, unquote(parts.path)) if parts.path else self._document.file
+        path, hash_sign, anchor = mention.target.partition("#")
+        file = self._names.beside(self._document.folder, unquote(path)) if path else None
         entry = self._names.entry_in(file) if file else None
         if entry is None:
-            self._no_such_file(mention.target, "link to a content file, like `../circles/home/index.md`")
+            self._no_such_text(mention, file)
             return [prose.Markup("<a>")]
         if self._names.is_hidden(*entry):
             return [prose.Markup("<a>")]
-        anchor = f"#{parts.fragment}" if parts.fragment else ""
-        return _opened(prose.EntryAddress(*entry, anchor), mention)
+        return _opened(prose.EntryAddress(*entry, hash_sign + anchor), mention)
 
     def _photo(self, mention: Mention) -> list[prose.Piece]:
-        if urlsplit(mention.target).scheme:
-            hint = "save the picture beside the text and name its file"
-            self.complain(f"({mention.target}", "a picture must be in the site", hint)
+        if is_elsewhere(mention.target):
+            self.complain(mention, "a picture must be in the site", "save it beside the text and name its file")
             return []
         file = self._names.beside(self._document.folder, unquote(mention.target))
         if file is None or not self._names.is_file(file):
-            self._no_such_file(mention.target, "put the picture beside the text")
+            self._no_such_file(mention, "put the picture beside the text")
             return []
         if not self._names.is_photo(file):
             if not is_photo(file):
-                self.complain(f"({mention.target}", f"`{mention.target}` is no picture", "use JPEG, PNG or WebP")
+                self.complain(mention, f"`{mention.target}` is no picture", "use JPEG, PNG or WebP")
             return []
         if mention.role == "figure":
             return [prose.Figure(file, mention.words, mention.caption)]
         return [prose.InlinePhoto(file, mention.words)]
 
-    def _no_such_file(self, target: str, hint: str) -> None:
-        near = did_you_mean(posixpath.basename(target), self._names.files_in(self._document.folder))
-        self.complain(f"({target}", f"there is no file `{target}`", near or hint)
+    def _no_such_text(self, mention: Mention, file: str | None) -> None:
+        hint = "link to a content file, like `../circles/home/index.md`"
+        if not mention.target:
+            self.complain(mention, "this link leads nowhere", hint)
+        elif file and self._names.is_file(file):
+            self.complain(mention, f"`{mention.target}` is no text of this site, so it has no address", hint)
+        else:
+            self._no_such_file(mention, hint)
 
-    def _line_of(self, needle: str) -> int:
-        at = self._document.body.find(needle)
-        return self._document.body_line + (self._document.body.count("\n", 0, at) if at >= 0 else 0)
+    def _no_such_file(self, mention: Mention, hint: str) -> None:
+        near = did_you_mean(posixpath.basename(mention.target), self._names.files_in(self._document.folder))
+        self.complain(mention, f"there is no file `{mention.target}`", near or hint)
 
 
 def _opened(address: prose.Slot, mention: Mention) -> list[prose.Piece]:

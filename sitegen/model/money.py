@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from functools import lru_cache
 
 import msgspec
 
-LARGEST_AMOUNT = Decimal("1e12")
+LARGEST_AMOUNT = Decimal(1_000_000_000_000)
+LONGEST_AMOUNT = 40
+
+_AMOUNT = re.compile(r"(-?)([0-9]+(?:\.[0-9]+)?)")
 
 
 class Money(msgspec.Struct, frozen=True):
@@ -54,15 +58,14 @@ def parse_money(written: str, default_currency: str) -> Money:
 
 
 def _parse_amount(number: str) -> Decimal:
-    try:
-        amount = Decimal(number)
-    except InvalidOperation:
-        raise ValueError(f"`{number}` is no amount; write digits with a point, like 168.00") from None
-    if not amount.is_finite() or amount > LARGEST_AMOUNT:
-        raise ValueError(f"`{number}` is no amount one can pay")
-    if amount < 0:
+    match = _AMOUNT.fullmatch(number)
+    if match is None:
+        raise ValueError(f"`{number}` is no amount; write digits with a point, like 168.00")
+    if match[1]:
         raise ValueError(f"`{number}` is negative; a price is zero or more")
-    return amount
+    if len(match[2]) > LONGEST_AMOUNT or Decimal(match[2]) > LARGEST_AMOUNT:
+        raise ValueError(f"`{number}` is no amount one can pay")
+    return Decimal(match[2])
 
 
 def _in_minor_units(amount: Decimal, currency: str) -> Decimal:

@@ -44,7 +44,7 @@ class Names(msgspec.Struct, frozen=True):
         if written.startswith("/") or "\\" in written:
             return None
         path = posixpath.normpath(posixpath.join(folder, written))
-        return None if path.startswith("..") else path
+        return None if path == ".." or path.startswith("../") else path
 
     def files_in(self, folder: str) -> list[str]:
         prefix = f"{folder}/" if folder else ""

@@ -15,8 +15,32 @@ from sitegen.load.nodes import Mapping, Node, Scalar, Sequence
 IDENTITIES = {"photos": "file", "picks": "product", "variants": "sku"}
 REPLACED_WHOLE = frozenset({"facts", "extra"})
 SAME_EVERYWHERE = frozenset(
-    "slug draft date publish expires updated aliases price compare_at sku commission available "
-    "currency timezone url language languages theme referral store order coupon email_hash earnings".split()
+    [
+        "slug",
+        "draft",
+        "date",
+        "publish",
+        "expires",
+        "updated",
+        "aliases",
+        "price",
+        "compare_at",
+        "sku",
+        "commission",
+        "available",
+        "currency",
+        "timezone",
+        "url",
+        "language",
+        "languages",
+        "theme",
+        "referral",
+        "store",
+        "order",
+        "coupon",
+        "email_hash",
+        "earnings",
+    ]
 )
 _SAME_IN_ITEMS = frozenset({"price", "compare_at", "available", "from", "until", "members", "variant"})
 _ITEMS_WITH_PRICES = frozenset({"variants", "offers"})
@@ -24,17 +48,18 @@ _ITEMS_WITH_PRICES = frozenset({"variants", "offers"})
 
 def merge(base: Mapping, overlay: Mapping) -> tuple[Mapping, list[Problem]]:
     """The base's fields as the overlay's language has them."""
-    problems = list(_forbidden(overlay))
+    problems = [*_forbidden(overlay), *_without_base(base, overlay)]
     return _merged_mapping(base, overlay), problems
 
 
 def _merged_mapping(base: Mapping, overlay: Mapping) -> Mapping:
+    """What is missing in the result is missing in the base, so that is where it stands."""
     said = {name.text: (name, value) for name, value in overlay.entries}
     entries = [
         (name, _merged(value, said.pop(name.text)[1], name.text) if name.text in said else value)
         for name, value in base.entries
     ]
-    return Mapping(overlay.place, (*entries, *said.values()))
+    return Mapping(base.place, (*entries, *said.values()))
 
 
 def _merged(base: Node, overlay: Node, key: str) -> Node:
@@ -43,41 +68,62 @@ def _merged(base: Node, overlay: Node, key: str) -> Node:
     if isinstance(base, Mapping) and isinstance(overlay, Mapping):
         return _merged_mapping(base, overlay)
     if isinstance(base, Sequence) and isinstance(overlay, Sequence):
-        identity = IDENTITIES.get(key)
-        items = [_merged_item(base, item, place, identity) for place, item in enumerate(overlay.items)]
-        return Sequence(overlay.place, tuple(items))
+        return Sequence(overlay.place, _merged_items(base, overlay, IDENTITIES.get(key)))
     return overlay
 
 
-def _merged_item(base: Sequence, item: Node, place: int, identity: str | None) -> Node:
-    if not isinstance(item, Mapping):
-        return item
-    twin = _twin(base, item, place, identity)
-    return _merged_mapping(twin, item) if twin is not None else item
+def _merged_items(base: Sequence, overlay: Sequence, identity: str | None) -> tuple[Node, ...]:
+    twins = _Twins(base, identity)
+    merged: list[Node] = []
+    for place, item in enumerate(overlay.items):
+        spelled = _spelled_out(item, identity)
+        twin = twins.of(spelled, place) if isinstance(spelled, Mapping) else None
+        merged.append(_merged_mapping(twin, spelled) if twin and isinstance(spelled, Mapping) else item)
+    return tuple(merged)
 
 
-def _twin(base: Sequence, item: Mapping, place: int, identity: str | None) -> Mapping | None:
-    name = item.get(identity) if identity else None
-    if identity and isinstance(name, Scalar):
-        return next((twin for twin in _as_mappings(base, identity) if _is_called(twin, identity, name.text)), None)
-    twins = _as_mappings(base, identity)
-    return twins[place] if place < len(twins) else None
+class _Twins:
+    """The items of a base list, to be found by what they are called, else by their place."""
+
+    def __init__(self, base: Sequence, identity: str | None) -> None:
+        self._identity = identity
+        self._items = [_spelled_out(item, identity) for item in base.items]
+        self._called: dict[str, Mapping] = {}
+        for item in self._items:
+            if isinstance(item, Mapping) and (name := _name(item, identity)):
+                self._called.setdefault(name, item)
+
+    def of(self, item: Mapping, place: int) -> Mapping | None:
+        """The item's twin; of several that are called the same, the one at the same place."""
+        name = _name(item, self._identity)
+        here = self._items[place] if place < len(self._items) else None
+        if name and not (isinstance(here, Mapping) and _name(here, self._identity) == name):
+            return self._called.get(name)
+        return here if isinstance(here, Mapping) else None
 
 
-def _as_mappings(base: Sequence, identity: str | None) -> list[Mapping]:
-    """The base's items; one written in short (`- cedar-candle`) is spelled out."""
-    spelled: list[Mapping] = []
-    for item in base.items:
-        if isinstance(item, Mapping):
-            spelled.append(item)
-        elif identity and isinstance(item, Scalar):
-            spelled.append(Mapping(item.place, ((Scalar(item.place, identity), item),)))
-    return spelled
+def _name(item: Mapping, identity: str | None) -> str | None:
+    value = item.get(identity) if identity else None
+    return value.text if isinstance(value, Scalar) and not value.is_null else None
 
 
-def _is_called(item: Mapping, identity: str, name: str) -> bool:
-    value = item.get(identity)
-    return isinstance(value, Scalar) and value.text == name
+def _spelled_out(item: Node, identity: str | None) -> Node:
+    """An item written in short (`- cedar-candle`) as a mapping."""
+    if identity and isinstance(item, Scalar) and not item.is_null:
+        return Mapping(item.place, ((Scalar(item.place, identity), item),))
+    return item
+
+
+def _without_base(base: Mapping, overlay: Mapping) -> Iterable[Problem]:
+    """A variant or offer that only a translation knows would be sold at a price nobody gave."""
+    for key in sorted(_ITEMS_WITH_PRICES):
+        said, known = overlay.get(key), base.get(key)
+        items = said.items if isinstance(said, Sequence) else ()
+        twins = _Twins(known if isinstance(known, Sequence) else Sequence(overlay.place, ()), IDENTITIES.get(key))
+        for number, item in enumerate(items):
+            if isinstance(item, Mapping) and twins.of(item, number) is None:
+                place = overlay.at(key, number)
+                yield Problem(place, "the base file has nothing to translate here", "add it there first")
 
 
 def _forbidden(overlay: Mapping) -> Iterable[Problem]:

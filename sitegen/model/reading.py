@@ -7,7 +7,8 @@ structs, tuples, mappings, literals and scalars.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping as MappingOf
+from collections.abc import Callable
+from collections.abc import Mapping as MappingOf
 from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -42,16 +43,17 @@ class FieldReader:
         if not isinstance(node, Mapping):
             self._complain(node.place, path, "this should be `key: value` lines")
             return None
-        shape = _shape(kind)
-        self._unknown_keys(node, shape, path)
-        values: dict[str, Any] = {}
-        whole = True
-        for key, (attribute, expected, required) in shape.items():
-            value = self._field(node, key, expected, required, path)
-            whole = whole and not (value is _MISSING and required) and value is not _WRONG
-            if value is not _MISSING and value is not _WRONG:
-                values[attribute] = value
-        return kind(**values) if whole else None
+        values, wrong = self._fields(node, kind, path)
+        return None if wrong else kind(**values)
+
+    def salvage(self, node: Mapping, kind: type[S]) -> tuple[S, frozenset[str]]:
+        """The struct with what is wrong (and reported) left out, so that the rest can be checked, and the wrong keys.
+
+        For structs whose required fields are texts: the ones that are missing are empty.
+        """
+        values, wrong = self._fields(node, kind, "")
+        missing = {attribute: "" for attribute, _, required in _shape(kind).values() if required}
+        return kind(**(missing | values)), wrong
 
     def value(self, node: Node, expected: Any, path: str) -> Any:
         """The value of one node, or `_WRONG` after reporting why not."""
@@ -70,6 +72,20 @@ class FieldReader:
             return self._scalar(node, expected, path)
         found = self.struct(node, expected, path)
         return _WRONG if found is None else found
+
+    def _fields(self, node: Mapping, kind: type[msgspec.Struct], path: str) -> tuple[dict[str, Any], frozenset[str]]:
+        """The values that are right by their attributes, and the keys of those that are wrong or missing."""
+        shape = _shape(kind)
+        self._unknown_keys(node, shape, path)
+        values: dict[str, Any] = {}
+        wrong = set()
+        for key, (attribute, expected, required) in shape.items():
+            value = self._field(node, key, expected, required, path)
+            if value is _WRONG or (value is _MISSING and required):
+                wrong.add(key)
+            elif value is not _MISSING:
+                values[attribute] = value
+        return values, frozenset(wrong)
 
     def _field(self, node: Mapping, key: str, expected: Any, required: bool, path: str) -> Any:
         child = node.get(key)
@@ -100,8 +116,14 @@ class FieldReader:
                 self._complain(node.place, path, "this should be a list", "write `[one, two]` or lines with `- `")
                 return _WRONG
             node = Sequence(node.place, (node,))
-        items = [self.value(item, expected, f"{path}[{n}]") for n, item in enumerate(node.items, 1)]
+        items = [self._item(item, expected, f"{path}[{n}]") for n, item in enumerate(node.items, 1)]
         return _WRONG if any(item is _WRONG for item in items) else tuple(items)
+
+    def _item(self, node: Node, expected: Any, path: str) -> Any:
+        if isinstance(node, Scalar) and node.is_null:
+            self._complain(node.place, path, "nothing stands here", "take out this item, or the comma before it")
+            return _WRONG
+        return self.value(node, expected, path)
 
     def _entries(self, node: Node, expected: Any, path: str) -> Any:
         if not isinstance(node, Mapping):
@@ -133,7 +155,8 @@ class FieldReader:
 
     def _scalar(self, node: Node, expected: Any, path: str) -> Any:
         if not isinstance(node, Scalar):
-            self._complain(node.place, path, f"this should be {_NAMES.get(expected, 'a single value')}, not a list")
+            found = "a list" if isinstance(node, Sequence) else "`key: value` lines"
+            self._complain(node.place, path, f"this should be {_NAMES.get(expected, 'a single value')}, not {found}")
             return _WRONG
         try:
             return self._scalars[expected](node.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -27,6 +28,10 @@ F = TypeVar("F")
 Step = str | int
 
 _ONE = {"products": "product", "creators": "creator", "circles": "circle", "posts": "post", "pages": "page"}
+LONGEST_ALIAS = 200
+
+# Folders and perhaps a file, none of them hidden, odd, or encoded.
+_ALIAS = re.compile(r"""(?:/(?!\.)[^/\s\x00-\x1f\x7f?#%\\"'<>|:*]+)+/?""")
 _LINK_SCHEMES = ("https", "http", "mailto", "tel")
 
 
@@ -39,11 +44,6 @@ class Follower:
         self._report = report
 
     def product(self, fields: ProductFields) -> ProductFields:
-        for number, photo in enumerate(fields.photos):
-            if photo.alt is None:
-                place = self._document.fields.at("photos", number)
-                hint = 'say what is on it for people who cannot see it: `{file: …, alt: "…"}`'
-                self._report(Problem(place, f"the photo `{photo.file}` has no `alt`", hint, "warning"))
         reviews = tuple(
             msgspec.structs.replace(review, photo=self._photo(review.photo, "reviews", number, "photo"))
             for number, review in enumerate(fields.reviews)
@@ -83,14 +83,18 @@ class Follower:
     def common(self, fields: F) -> F:
         """What several kinds share: photos and aliases."""
         if isinstance(fields, Common):
-            for number, alias in enumerate(fields.aliases):
-                if not alias.startswith("/") or "//" in alias or set(alias) & set('?#\\"<> ') or "/../" in f"{alias}/":
-                    self._complain(("aliases", number), f"`{alias}` is no address of this site", "write it like `/old/path/`")
+            self._check_aliases(fields.aliases)
         photos = getattr(fields, "photos", None)
         if photos:
             changed: Any = fields
             return msgspec.structs.replace(changed, photos=self._photos(photos, "photos"))  # type: ignore[no-any-return]  # same struct, other photos
         return fields
+
+    def _check_aliases(self, aliases: tuple[str, ...]) -> None:
+        for number, alias in enumerate(aliases):
+            if not _ALIAS.fullmatch(alias) or len(alias) > LONGEST_ALIAS:
+                what = f"`{alias}` is no address of this site"
+                self._complain(("aliases", number), what, "write it like `/old/path/`, in letters as people read them")
 
     def _picks(self, picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
         found: dict[str, Pick] = {}
@@ -120,6 +124,8 @@ class Follower:
         for number, photo in enumerate(photos):
             spot = (*path, number, "file") if path != ("cover",) else ("cover", "file")
             file = self._photo(photo.file, *spot)
+            if photo.alt is None:
+                self._miss_alt(photo, spot[:-1])
             if file:
                 found.append(msgspec.structs.replace(photo, file=file))
         return tuple(found)
@@ -129,7 +135,9 @@ class Follower:
         if not written:
             return None
         file = self._names.beside(self._document.folder, written)
-        if file is None:
+        if "\\" in written:
+            self._complain(path, f"there is no photo `{written}`", "write `/` between folder and file")
+        elif file is None:
             self._complain(path, f"`{written}` leads out of the site", "put the photo beside the text")
         elif self._names.is_photo(file):
             return file
@@ -139,6 +147,11 @@ class Follower:
         elif not is_photo(file):
             self._complain(path, f"`{written}` is no photo we can read", "use JPEG, PNG, WebP or AVIF")
         return None
+
+    def _miss_alt(self, photo: Photo, path: tuple[Step, ...]) -> None:
+        hint = 'say what is on it for people who cannot see it: `{file: …, alt: "…"}`'
+        place = self._document.fields.at(*path)
+        self._report(Problem(place, f"the photo `{photo.file}` has no `alt`", hint, "warning"))
 
     def _web_address(self, url: str, *path: Step) -> bool:
         try:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sitegen.errors import Problem
+from sitegen.errors import Problem, Severity
 from sitegen.load.documents import Document
 from sitegen.load.nodes import Node
 from sitegen.model.catalog import Checkout, Choice, Deal
@@ -19,6 +19,11 @@ from sitegen.model.schedule import Schedule
 from sitegen.text import did_you_mean, slugify
 
 Report = Callable[[Problem], None]
+Path = tuple[str | int, ...]
+Said = tuple[str, Node | None]
+
+# Where one of these cannot be read, nothing more is said about selling the product.
+SALES = frozenset({"price", "compare_at", "checkout", "variants", "offers"})
 
 
 class Till(msgspec.Struct, frozen=True):
@@ -45,113 +50,130 @@ def purchase(title: str, choice: Choice, deal: Deal | None, language: str) -> Pu
 
 def read_choices(document: Document, fields: ProductFields, till: Till) -> tuple[Choice, ...]:
     """The product's choices in the author's order; contradictions are reported and left out."""
-    _check_offers(document, fields, till)
-    if not fields.variants:
-        price = fields.price
-        if price is None:
-            till.report(Problem(document.fields.at("price"), "`price` is missing", "add `price: 168.00`"))
-            return ()
-        return (_choice(document, fields, None, 0, price, till),)
-    choices = []
-    for number, variant in enumerate(fields.variants):
-        price = variant.price or fields.price
-        if price is None:
-            place = document.fields.at("variants", number, "price")
-            till.report(Problem(place, "this variant has no price", "give it or the product a `price`"))
+    return _Sales(document, fields, till).choices()
+
+
+class _Sales:
+    """What one product's front matter says about selling it."""
+
+    def __init__(self, document: Document, fields: ProductFields, till: Till) -> None:
+        self._document = document
+        self._fields = fields
+        self._till = till
+        self._numbers = _numbers(fields.variants)
+
+    def choices(self) -> tuple[Choice, ...]:
+        offers = self._offers_by_choice()
+        self._check_skus()
+        if not self._fields.variants:
+            price = self._fields.price
+            if price is None:
+                self._complain(("price",), "`price` is missing", "add `price: 168.00`")
+                return ()
+            return (self._choice(None, 0, price, offers[0]),)
+        choices = []
+        for number, variant in enumerate(self._fields.variants):
+            price = variant.price or self._fields.price
+            if price is None:
+                spot = ("variants", number, "price")
+                self._complain(spot, "this variant has no price", "give it or the product a `price`")
+            else:
+                choices.append(self._choice(variant, number, price, offers[number]))
+        return tuple(choices)
+
+    def _choice(self, variant: Variant | None, number: int, price: Money, offers: list[int]) -> Choice:
+        path: Path = ("variants", number) if variant else ()
+        said = [
+            ("checkout", self._till.site_checkout),
+            ("checkout", self._fields.checkout),
+            (f"variants[{number + 1}].checkout", variant.checkout if variant else None),
+        ]
+        deals = [(offer, self._deal(offer, said)) for offer in offers]
+        return Choice(
+            place=self._document.fields.at(*path, "checkout"),
+            name=variant.name if variant else "",
+            sku=(variant.sku if variant else None) or self._fields.sku,
+            price=price,
+            compare_at=self._compare_at(variant, path, price),
+            availability=(variant.available if variant else None) or self._fields.available,
+            checkout=self._checkout(said),
+            offer=self._best(deals, members=False),
+            members=self._best(deals, members=True),
+        )
+
+    def _compare_at(self, variant: Variant | None, path: Path, price: Money) -> Money | None:
+        """A variant with a price of its own does not inherit what the product's price is compared with."""
+        if variant is None or (variant.price is None and variant.compare_at is None):
+            path, compare_at = (), self._fields.compare_at
         else:
-            choices.append(_choice(document, fields, variant, number, price, till))
-    _check_skus(document, fields, till)
-    return tuple(choices)
+            compare_at = variant.compare_at
+        if compare_at and (compare_at.currency != price.currency or compare_at.amount <= price.amount):
+            what = f"`compare_at` {compare_at} is not above the price {price}"
+            self._complain((*path, "compare_at"), what, "remove it or correct it")
+        return compare_at
 
+    def _deal(self, number: int, said: list[Said]) -> Deal:
+        offer = self._fields.offers[number]
+        own = self._checkout([*said, (f"offers[{number + 1}].checkout", offer.checkout)]) if offer.checkout else None
+        until = self._till.schedule.moment(offer.until) if offer.until else None
+        return Deal(offer.label, offer.price, until, own)
 
-def _choice(
-    document: Document, fields: ProductFields, variant: Variant | None, number: int, price: Money, till: Till
-) -> Choice:
-    path: tuple[str | int, ...] = ("variants", number) if variant else ()
-    compare_at = _compare_at(fields, variant)
-    _check_compare_at(document, path, price, compare_at, till)
-    said = [till.site_checkout, fields.checkout, variant.checkout if variant else None]
-    checkout = _checkout(said, "checkout" if not variant else f"variants[{number + 1}].checkout", till)
-    offers = [
-        (place, offer) for place, offer in enumerate(fields.offers) if _is_for(offer, variant, number) and _is_on(offer, till)
-    ]
-    return Choice(
-        place=document.fields.at(*path, "checkout"),
-        name=variant.name if variant else "",
-        sku=(variant.sku if variant else None) or fields.sku,
-        price=price,
-        compare_at=compare_at,
-        availability=(variant.available if variant else None) or fields.available,
-        checkout=checkout,
-        offer=_best([(place, offer) for place, offer in offers if not offer.members], said, till),
-        members=_best([(place, offer) for place, offer in offers if offer.members], said, till),
-    )
+    def _best(self, deals: list[tuple[int, Deal]], *, members: bool) -> Deal | None:
+        """The cheapest of the offers that are on."""
+        offers = self._fields.offers
+        now = [deal for number, deal in deals if offers[number].members == members and self._is_on(offers[number])]
+        return min(now, key=lambda deal: deal.price.amount, default=None)
 
+    def _is_on(self, offer: Offer) -> bool:
+        return self._till.schedule.is_on(offer.from_, offer.until)
 
-def _compare_at(fields: ProductFields, variant: Variant | None) -> Money | None:
-    """A variant with a price of its own does not inherit what the product's price is compared with."""
-    if variant is None or (variant.price is None and variant.compare_at is None):
-        return fields.compare_at
-    return variant.compare_at
+    def _checkout(self, said: list[Said]) -> Checkout | None:
+        """The checkout that the widest to the nearest place make together; a complaint names the nearest."""
+        spoken = [(field, node) for field, node in said if node is not None]
+        node = combined(node for _, node in spoken)
+        return self._till.checkouts.read(node, spoken[-1][0]) if node is not None else None
 
+    def _offers_by_choice(self) -> list[list[int]]:
+        """For every choice the numbers of its offers; one that names no variant is for the first."""
+        offers: list[list[int]] = [[] for _ in self._fields.variants or [None]]
+        for number, offer in enumerate(self._fields.offers):
+            choice = self._numbers.get(offer.variant) if offer.variant else 0
+            self._check_offer(number, offer, choice)
+            if choice is not None:
+                offers[choice].append(number)
+        return offers
 
-def _checkout(said: list[Node | None], field: str, till: Till) -> Checkout | None:
-    node = combined(said)
-    return till.checkouts.read(node, field) if node is not None else None
-
-
-def _is_for(offer: Offer, variant: Variant | None, number: int) -> bool:
-    if variant is None or offer.variant is None:
-        return number == 0
-    return offer.variant in (variant.sku, variant.name)
-
-
-def _is_on(offer: Offer, till: Till) -> bool:
-    return till.schedule.is_on(offer.from_, offer.until)
-
-
-def _best(offers: list[tuple[int, Offer]], said: list[Node | None], till: Till) -> Deal | None:
-    """The cheapest of the offers that are on."""
-    if not offers:
-        return None
-    place, offer = min(offers, key=lambda item: item[1].price.amount)
-    own = _checkout([*said, offer.checkout], f"offers[{place + 1}].checkout", till) if offer.checkout else None
-    until = till.schedule.moment(offer.until) if offer.until else None
-    return Deal(offer.label, offer.price, until, own)
-
-
-def _check_offers(document: Document, fields: ProductFields, till: Till) -> None:
-    names = {name for variant in fields.variants for name in (variant.sku, variant.name) if name}
-    for number, offer in enumerate(fields.offers):
-        place = document.fields.at("offers", number)
-        if offer.from_ and offer.until and till.schedule.moment(offer.until) <= till.schedule.moment(offer.from_):
-            till.report(Problem(place, "this offer ends before it begins", "check `from` and `until`"))
-        if offer.variant and offer.variant not in names:
-            at = document.fields.at("offers", number, "variant")
-            hint = did_you_mean(offer.variant, names) or "name a variant's sku"
-            till.report(Problem(at, f"there is no variant `{offer.variant}`", hint))
-        base = next((v.price for v in fields.variants if offer.variant in (v.sku, v.name)), None) or fields.price
+    def _check_offer(self, number: int, offer: Offer, choice: int | None) -> None:
+        moment = self._till.schedule.moment
+        if offer.from_ and offer.until and moment(offer.until) <= moment(offer.from_):
+            self._complain(("offers", number), "this offer ends before it begins", "check `from` and `until`")
+        if choice is None:
+            hint = did_you_mean(offer.variant or "", self._numbers) or "name a variant's sku"
+            self._complain(("offers", number, "variant"), f"there is no variant `{offer.variant}`", hint)
+            return
+        variant = self._fields.variants[choice] if self._fields.variants else None
+        base = (variant.price if variant else None) or self._fields.price
         if base and base.currency != offer.price.currency:
             what = f"the offer is in {offer.price.currency}, the product in {base.currency}"
-            till.report(Problem(document.fields.at("offers", number, "price"), what, "use one currency"))
+            self._complain(("offers", number, "price"), what, "use one currency")
         elif base and offer.price.amount >= base.amount:
             what = f"the offer's {offer.price} is no less than the price {base}"
-            place = document.fields.at("offers", number, "price")
-            till.report(Problem(place, what, "lower it or remove the offer", "warning"))
+            self._complain(("offers", number, "price"), what, "lower it or remove the offer", "warning")
+
+    def _check_skus(self) -> None:
+        seen: set[str] = set()
+        for number, variant in enumerate(self._fields.variants):
+            if variant.sku and variant.sku in seen:
+                what = f"two variants have the sku `{variant.sku}`"
+                self._complain(("variants", number, "sku"), what, "give each its own")
+            seen.add(variant.sku or "")
+
+    def _complain(self, path: Path, what: str, hint: str, severity: Severity = "error") -> None:
+        self._till.report(Problem(self._document.fields.at(*path), what, hint, severity))
 
 
-def _check_compare_at(
-    document: Document, path: tuple[str | int, ...], price: Money, compare_at: Money | None, till: Till
-) -> None:
-    if compare_at and (compare_at.currency != price.currency or compare_at.amount <= price.amount):
-        place = document.fields.at(*path, "compare_at")
-        till.report(Problem(place, f"`compare_at` {compare_at} is not above the price {price}", "remove it or correct it"))
-
-
-def _check_skus(document: Document, fields: ProductFields, till: Till) -> None:
-    seen: set[str] = set()
-    for number, variant in enumerate(fields.variants):
-        if variant.sku and variant.sku in seen:
-            place = document.fields.at("variants", number, "sku")
-            till.report(Problem(place, f"two variants have the sku `{variant.sku}`", "give each its own"))
-        seen.add(variant.sku or "")
+def _numbers(variants: tuple[Variant, ...]) -> dict[str, int]:
+    """Which variant a sku or a name stands for; skus come first."""
+    by_sku = {variant.sku: number for number, variant in reversed(list(enumerate(variants))) if variant.sku}
+    by_name = {variant.name: number for number, variant in reversed(list(enumerate(variants)))}
+    return by_name | by_sku

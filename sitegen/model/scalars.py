@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sitegen.model.content import Color, Days, Focus, Rate
@@ -16,7 +16,10 @@ Reader = Callable[[str], Any]
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_DAYS = re.compile(r"(\d{1,4})(?: days?)?")
+_DAYS = re.compile(r"([0-9]{1,4})(?: days?)?")
+_RATE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%")
+_PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)%?")
+_YEARS = range(1900, 3000)
 
 
 def scalar_readers(currency: str) -> dict[Any, Reader]:
@@ -43,13 +46,13 @@ def read_bool(text: str) -> bool:
 
 
 def read_int(text: str) -> int:
-    if not re.fullmatch(r"[-+]?\d{1,18}", text):
+    if not re.fullmatch(r"[-+]?[0-9]{1,18}", text):
         raise ValueError(f"`{text}` is no whole number")
     return int(text)
 
 
 def read_float(text: str) -> float:
-    if not re.fullmatch(r"[-+]?\d{1,18}(\.\d{1,18})?", text):
+    if not re.fullmatch(r"[-+]?[0-9]{1,18}(\.[0-9]{1,18})?", text):
         raise ValueError(f"`{text}` is no number")
     return float(text)
 
@@ -57,9 +60,12 @@ def read_float(text: str) -> float:
 def read_moment(text: str) -> datetime:
     """ISO 8601; a day alone is its first moment. Without an offset it is in the site's timezone."""
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"`{text}` is no date; write 2026-11-12 or 2026-11-12T20:00") from None
+    if moment.year not in _YEARS:
+        raise ValueError(f"`{text}` is too far away; leave it out for a time without end")
+    return moment
 
 
 def read_day(text: str) -> date:
@@ -70,13 +76,10 @@ def read_day(text: str) -> date:
 
 
 def read_rate(text: str) -> Rate:
-    try:
-        share = Decimal(text.removesuffix("%").strip())
-    except InvalidOperation:
-        share = Decimal(-1)
-    if not text.endswith("%") or not share.is_finite() or not 0 <= share <= 100:
+    match = _RATE.fullmatch(text)
+    if match is None or Decimal(match[1]) > 100:
         raise ValueError(f"`{text}` is no percentage from 0% to 100%")
-    return Rate(share / 100)
+    return Rate(Decimal(match[1]) / 100)
 
 
 def read_days(text: str) -> Days:
@@ -95,10 +98,7 @@ def read_color(text: str) -> Color:
 
 def read_focus(text: str) -> Focus:
     """`40% 30%`: across, then down."""
-    try:
-        across, down = (float(part.removesuffix("%")) / 100 for part in text.split())
-    except ValueError:
-        across = down = -1.0
-    if not (0 <= across <= 1 and 0 <= down <= 1):
+    shares = [float(match[1]) / 100 for part in text.split() if (match := _PERCENT.fullmatch(part))]
+    if len(shares) != len(text.split()) or len(shares) != 2 or max(shares) > 1:
         raise ValueError(f"`{text}` is no point of a photo; write `40% 30%`, across and down")
-    return Focus(across, down)
+    return Focus(*shares)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -20,8 +20,11 @@ class Schedule(msgspec.Struct, frozen=True):
     future: bool = False
 
     def moment(self, written: datetime) -> datetime:
-        """A moment as written: in its own offset where it has one, else in the site's timezone."""
-        return written if written.tzinfo else written.replace(tzinfo=self.zone)
+        """A moment as written, in UTC: in its own offset where it has one, else in the site's timezone.
+
+        A time that a clock skips in spring counts as if it had not; of one that comes twice, the first is meant.
+        """
+        return (written if written.tzinfo else written.replace(tzinfo=self.zone)).astimezone(UTC)
 
     def reason_to_skip(self, fields: Common) -> str | None:
         """Why this is not shown, in words for the person who builds; None when it is."""
@@ -33,6 +36,11 @@ class Schedule(msgspec.Struct, frozen=True):
         if fields.expires and self.moment(fields.expires) <= self.clock:
             return f"expired {self._said(fields.expires)}"
         return None
+
+    def may_show(self, fields: Common) -> bool:
+        """Whether time alone can still change something about this: it is no draft and has not expired."""
+        is_over = fields.expires is not None and self.moment(fields.expires) <= self.clock
+        return not is_over and (self.drafts or not fields.draft)
 
     def is_on(self, opens: datetime | None, closes: datetime | None) -> bool:
         """Whether the clock is in a window; its beginning belongs to it, its end does not."""

@@ -9,9 +9,9 @@ from sitegen.model.prose import Card, ProductAddress, Text
 
 def shelf(creator: Entry[CreatorFields], edition: Edition) -> tuple[str, ...]:
     """Product names in the order of the store: picks first, as the creator ranked them, then the rest."""
-    picks = tuple(dict.fromkeys(pick.product for pick in creator.fields.picks))
+    picks = dict.fromkeys(pick.product for pick in creator.fields.picks)
     if creator.fields.store == "picks":
-        return picks
+        return tuple(picks)
     rest = [name for name in edition.products if name not in picks]
     if creator.fields.store == "circles":
         wanted = set(creator.fields.circles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from sitegen.text import did_you_mean, is_slug
 
 Report = Callable[[Problem], None]
 
+_NEVER_IN_A_URL = frozenset(" \\\"'<>@?#")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -33,35 +34,51 @@ class SiteText(msgspec.Struct, frozen=True):
 
 
 def read_site(documents: tuple[Document, ...], report: Report) -> tuple[SiteText, ...]:
-    """The site in each of its languages, its own first; empty when site.yaml cannot be read."""
+    """The site in each of its languages, its own first; empty when site.yaml is not there or cannot be read.
+
+    What is wrong is reported and left out, so that everything else can be checked too.
+    """
     base = next((document for document in documents if document.language is None), None)
     if base is None:
         return ()
-    reader = FieldReader(scalar_readers(_currency(base.fields)), report)
-    fields = reader.struct(base.fields, SiteFields)
-    if fields is None:
-        return ()
-    _check(base, fields, report)
-    texts = [SiteText(fields.language, base, fields)]
-    for language in dict.fromkeys(fields.languages):
-        if language != fields.language and _is_language(language):
-            text = _in_language(language, base, documents, reader, report)
-            texts += [text] if text else []
-    return tuple(texts)
+    reader = FieldReader(scalar_readers(currency_of(base.fields)), report)
+    fields, wrong = reader.salvage(base.fields, SiteFields)
+    _check(base, fields, wrong, report)
+    _check_hosts(base, reader)
+    others = [code for code in dict.fromkeys(fields.languages) if code != fields.language and _is_language(code)]
+    _check_overlays(documents, others, report)
+    translations = [_in_language(language, base, documents, reader, report) for language in others]
+    return (SiteText(fields.language, base, fields), *translations)
 
 
 def _in_language(
     language: str, base: Document, documents: tuple[Document, ...], reader: FieldReader, report: Report
-) -> SiteText | None:
-    overlay = next((document for document in documents if document.language == language), base)
-    merged = overlay
-    if overlay is not base:
-        fields, problems = merge(base.fields, overlay.fields)
-        for problem in problems:
-            report(problem)
-        merged = msgspec.structs.replace(overlay, fields=fields)
-    read = reader.struct(merged.fields, SiteFields)
-    return SiteText(language, merged, read) if read else None
+) -> SiteText:
+    overlay = next((document for document in documents if document.language == language), None)
+    if overlay is None:
+        return SiteText(language, base, reader.salvage(base.fields, SiteFields)[0])
+    merged, problems = merge(base.fields, overlay.fields)
+    for problem in problems:
+        report(problem)
+    document = msgspec.structs.replace(overlay, fields=merged)
+    return SiteText(language, document, reader.salvage(merged, SiteFields)[0])
+
+
+def _check_overlays(documents: Iterable[Document], languages: Collection[str], report: Report) -> None:
+    for document in documents:
+        if document.language is not None and document.language not in languages:
+            what = f"`{document.language}` is not another language of this site, so nobody reads this file"
+            report(Problem(Place(document.file), what, "add it to `languages` in site.yaml, or remove the file"))
+
+
+def check_options(texts: tuple[SiteText, ...], known: Collection[str], report: Report) -> None:
+    """Options are the theme's, so only who knows the theme can tell which there are."""
+    for text in texts:
+        for option in text.fields.theme_options:
+            if option not in known:
+                hint = did_you_mean(option, known) or f"it has {', '.join(sorted(known)) or 'none'}"
+                place = text.document.fields.at("theme_options", option)
+                report(Problem(place, f"the theme has no option `{option}`", hint))
 
 
 def timezone_of(fields: SiteFields) -> ZoneInfo | None:
@@ -71,19 +88,19 @@ def timezone_of(fields: SiteFields) -> ZoneInfo | None:
         return None
 
 
-def _check(document: Document, fields: SiteFields, report: Report) -> None:
+def _check(document: Document, fields: SiteFields, wrong: Collection[str], report: Report) -> None:
     def complain(key: str, what: str, hint: str) -> None:
         report(Problem(document.fields.at(key), what, hint))
 
-    if not is_web_root(fields.url):
+    if "url" not in wrong and not is_web_root(fields.url):
         complain("url", f"`{fields.url}` is no address of a site", "write it like https://shop.example/ or with a path")
     if timezone_of(fields) is None:
         complain("timezone", f"there is no timezone `{fields.timezone}`", _near_zone(fields.timezone))
     if not is_currency(fields.currency):
         complain("currency", f"`{fields.currency}` is no currency code", "use an ISO 4217 code like CNY or EUR")
-    for language in (fields.language, *fields.languages):
+    for key, language in [("language", fields.language), *(("languages", code) for code in fields.languages)]:
         if not _is_language(language):
-            complain("languages", f"`{language}` is no language we know", "use codes like en, zh or pt-BR")
+            complain(key, f"`{language}` is no language we know", "use codes like en, zh or pt-BR")
     if fields.languages and fields.language not in fields.languages:
         complain("languages", f"the site's language `{fields.language}` is not among `languages`", "add it there")
     house = fields.referral.house
@@ -92,14 +109,22 @@ def _check(document: Document, fields: SiteFields, report: Report) -> None:
         report(Problem(place, f"`{house}` cannot be in a tag", "use a-z, 0-9 and single dashes"))
 
 
+def _check_hosts(document: Document, reader: FieldReader) -> None:
+    checkout = document.fields.get("checkout")
+    hosts = checkout.get("hosts") if isinstance(checkout, Mapping) else None
+    if hosts is not None:
+        reader.value(hosts, tuple[str, ...], "checkout.hosts")
+
+
 def is_web_root(url: str) -> bool:
-    """Whether a site can live at this address: http(s), a host, no query and no fragment."""
+    """Whether a site can live at this address: http(s), a host, no user, no query, no fragment, nothing odd."""
     try:
         parts = urlsplit(url)
-        host = parts.hostname
+        host, _ = parts.hostname, parts.port
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(host) and not parts.query and not parts.fragment
+    whole = url.isprintable() and _NEVER_IN_A_URL.isdisjoint(url)
+    return parts.scheme in ("http", "https") and bool(host) and whole
 
 
 def _is_language(code: str) -> bool:
@@ -120,12 +145,8 @@ def _near_zone(name: str) -> str:
     return did_you_mean(name, available_timezones()) or "use a name like Asia/Shanghai"
 
 
-def _currency(fields: Mapping) -> str:
-    """Read before everything else, since prices without a currency are in it."""
+def currency_of(fields: Mapping) -> str:
+    """Read before everything else, since prices without a currency are in it; a wrong one is not said of each price."""
     node = fields.get("currency")
     code = node.text if isinstance(node, Scalar) else ""
     return code if is_currency(code) else "USD"
-
-
-def site_place(texts: tuple[SiteText, ...], field: str) -> Place:
-    return texts[0].document.fields.at(field)

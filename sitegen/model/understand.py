@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -13,20 +14,23 @@ from sitegen.load.documents import KINDS
 from sitegen.load.sources import Sources
 from sitegen.model.catalog import Catalog, Choice, Edition, Entry, Skipped
 from sitegen.model.checkout import Provider
-from sitegen.model.checkout_choice import CheckoutReader
+from sitegen.model.checkout_choice import CheckoutReader, fallback
 from sitegen.model.cross_checks import check_editions
-from sitegen.model.entries import Bundle, Draft, bundles_of, moments_in, read_draft, same_slugs
+from sitegen.model.entries import Bundle, Draft, bundles_of, in_language, moments_in, read_base
 from sitegen.model.mentions import read_text
 from sitegen.model.names import Names, collect_names
 from sitegen.model.reading import FieldReader
 from sitegen.model.references import Follower
-from sitegen.model.sales import Till, read_choices
+from sitegen.model.sales import SALES, Till, read_choices
 from sitegen.model.scalars import scalar_readers
 from sitegen.model.schedule import Schedule
-from sitegen.model.site import SiteText, is_web_root, read_site, timezone_of
+from sitegen.model.site import SiteText, check_options, currency_of, is_web_root, read_site, timezone_of
+from sitegen.model.twins import check_skus, told_apart
 from sitegen.settings import Settings
 
 Providers = Mapping[str, Provider[Any]]
+
+NOWHERE = "https://site.invalid/"
 
 
 class Understanding(msgspec.Struct, frozen=True):
@@ -40,13 +44,16 @@ def understand(sources: Sources, settings: Settings, providers: Providers) -> Un
     """Everything the site means. Raises nothing for what an author can get wrong."""
     problems = list(sources.problems)
     texts = read_site(sources.site, problems.append)
-    zone = timezone_of(texts[0].fields) if texts else None
-    if not texts or zone is None or sources.theme is None:
+    if not texts:
         return Understanding(None, tuple(problems))
+    zone = timezone_of(texts[0].fields) or ZoneInfo("UTC")
     schedule = Schedule(settings.clock, zone, settings.drafts, settings.future)
     reading = _Reading(sources, texts, schedule, providers, problems)
     editions = tuple(reading.edition(text) for text in texts)
     check_editions(editions, providers, problems.append)
+    if sources.theme is None:
+        return Understanding(None, tuple(problems))
+    check_options(texts, sources.theme.options, problems.append)
     catalog = Catalog(
         editions=editions,
         photos=sources.photos,
@@ -68,7 +75,7 @@ def _base_url(settings: Settings, text: SiteText, problems: list[Problem]) -> st
     if settings.base_url and not is_web_root(settings.base_url):
         what = f"`{settings.base_url}` is no address of a site"
         problems.append(Problem(Place("--base-url"), what, "write it like https://shop.example/sub/"))
-    return url.rstrip("/") + "/"
+    return url.rstrip("/") + "/" if is_web_root(url) else NOWHERE
 
 
 class _Reading:
@@ -88,7 +95,7 @@ class _Reading:
         self._report = problems.append
         self._schedule = schedule
         self._providers = providers
-        self._scalars = scalar_readers(texts[0].fields.currency)
+        self._scalars = scalar_readers(currency_of(texts[0].document.fields))
         self._reader = FieldReader(self._scalars, self._report)
         self._bundles = bundles_of(sources.documents, self._own_language, self._report)
         self._drop_unknown_languages({text.language for text in texts})
@@ -103,7 +110,7 @@ class _Reading:
             checkouts=CheckoutReader(self._providers, self._scalars, self._report),
             providers=self._providers,
             schedule=self._schedule,
-            site_checkout=text.fields.checkout,
+            site_checkout=fallback(text.fields.checkout),
             report=self._report,
         )
         for bundle in self._bundles:
@@ -112,7 +119,8 @@ class _Reading:
                 continue
             entries[bundle.base.kind][bundle.base.name] = self._entry(draft, text.language)
             if bundle.base.kind == "products":
-                choices[bundle.base.name] = read_choices(draft.document, draft.fields, till)
+                is_sold = SALES.isdisjoint(draft.wrong)
+                choices[bundle.base.name] = read_choices(draft.document, draft.fields, till) if is_sold else ()
         site = Follower(text.document, self._names, self._report).site(text.fields)
         return Edition(language=text.language, site=site, choices=choices, **entries)
 
@@ -123,7 +131,7 @@ class _Reading:
             return None
         if language == self._own_language or language not in bundle.overlays:
             return base
-        return read_draft(bundle, language, self._reader, self._report)
+        return in_language(base, bundle.overlays[language], self._reader, self._report)
 
     def _entry(self, draft: Draft, language: str) -> Entry[Any]:
         document = draft.document
@@ -156,18 +164,20 @@ class _Reading:
                     self.skipped.append(Skipped(document.file, reason))
 
     def _read_base(self) -> dict[tuple[str, str], Draft]:
-        drafts = {bundle.key: read_draft(bundle, None, self._reader, self._report) for bundle in self._bundles}
-        readable = {key: draft for key, draft in drafts.items() if draft}
-        same_slugs(readable.values(), self._report)
-        return readable
+        """What can be read, by kind and name."""
+        drafts = [read_base(bundle, self._reader, self._report) for bundle in self._bundles]
+        apart = told_apart([draft for draft in drafts if draft], self._report)
+        return {(draft.document.kind, draft.document.name): draft for draft in apart}
 
     def _collect_names(self, sources: Sources) -> Names:
-        hidden = {}
+        hidden = {bundle.key: bundle.base.name for bundle in self._bundles if bundle.key not in self._base}
         for key, draft in self._base.items():
-            self.moments += moments_in(draft.fields)
+            self.moments += moments_in(draft.fields) if self._schedule.may_show(draft.fields) else []
             if reason := self._schedule.reason_to_skip(draft.fields):
                 hidden[key] = getattr(draft.fields, "title", draft.document.name)
                 self.skipped.append(Skipped(draft.place.file, reason))
+        shown = [draft for key, draft in self._base.items() if key not in hidden]
+        check_skus((draft for draft in shown if draft.document.kind == "products"), self._report)
         slugs = {bundle.key: bundle.base.name for bundle in self._bundles}
         slugs |= {key: draft.slug for key, draft in self._base.items()}
         return collect_names(sources.documents, slugs, hidden, sources.files, sources.photos)

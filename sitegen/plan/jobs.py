@@ -38,10 +38,11 @@ class TextJob(msgspec.Struct, frozen=True):
 
 
 class AssetJob(msgspec.Struct, frozen=True):
-    """A theme's asset under a name that changes with its bytes."""
+    """One or more of a theme's assets, under a name that changes with their bytes."""
 
     file: str
     asset: str
+    data: bytes
 
 
 class Listed(msgspec.Struct, frozen=True):

@@ -93,7 +93,7 @@ def _of_creator(creator: CreatorFields) -> Iterator[Use]:
 
 def _of_cover(photos: tuple[PhotoFields, ...]) -> Iterator[Use]:
     for photo in photos[:1]:
-        yield from _in_roles(photo, "cover", "preview", "card")
+        yield from _in_roles(photo, "cover", "preview")
 
 
 def _of_text(text: prose.Text) -> Iterator[Use]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sitegen.digest import digest
 from sitegen.errors import Place, Problem
+from sitegen.load.theme import Theme
 from sitegen.model.catalog import Catalog, Edition, Entry
 from sitegen.model.shelves import shared_by
 from sitegen.plan.addresses import Addresses, alias_path, file_of
@@ -34,7 +35,7 @@ def plan(catalog: Catalog) -> tuple[Plan, list[Problem]]:
     texts = [TextJob(SITEMAP, "sitemap"), TextJob(ROBOTS, "robots")]
     if catalog.site.icon is None:
         texts.append(TextJob(ICON, "icon"))
-    assets = [_asset(name, catalog.theme.assets[name], addresses) for name in catalog.theme.published]
+    assets = [_asset(name, catalog.theme, addresses) for name in catalog.theme.published]
     owners = _owners(catalog, addresses)
     claims = [(page.file, _origin(page, catalog, owners)) for page in pages]
     claims += [(text.file, Place("sitegen")) for text in texts]
@@ -81,9 +82,10 @@ def _redirects(edition: Edition, addresses: Addresses) -> Iterator[PageJob]:
             )
 
 
-def _asset(name: str, data: bytes, addresses: Addresses) -> AssetJob:
-    stem, dot, suffix = name.rpartition(".")
-    return AssetJob(addresses.asset(stem.replace("/", "-"), digest(data), dot + suffix), name)
+def _asset(name: str, theme: Theme, addresses: Addresses) -> AssetJob:
+    data = b"\n".join(theme.assets[part] for part in name.split("+"))
+    stem, dot, suffix = name.split("+")[-1].rpartition(".")
+    return AssetJob(addresses.asset(stem.replace("/", "-"), digest(data), dot + suffix), name, data)
 
 
 def _owners(catalog: Catalog, addresses: Addresses) -> dict[str, Place]:

@@ -28,9 +28,10 @@ def product_card(
         price=price(choice.price_now, stage.language),
         compare_at=optional_price(compared(choice), stage.language),
         from_price=len(prices) > 1,
+        choices=len(stage.edition.choices[name]) > 1,
         offer=choice.offer.label if choice.offer else "",
         note=note,
-        available=choice.availability != "out_of_stock",
+        availability=choice.availability,
         buy=stage.buy(name, choice, choice.offer, speaker) if with_buy else None,
     )
 
@@ -88,7 +89,7 @@ def post_card(stage: Stage, post: Entry[PostFields]) -> views.PostCard:
         title=fields.title,
         summary=fields.summary or excerpt(post.text.plain),
         url=stage.href_of(post),
-        picture=stage.picture(photo.file, "card", photo.alt or "", photo.focus) if photo else None,
+        picture=stage.picture(photo.file, "cover", photo.alt or "", photo.focus) if photo else None,
         date=day(fields.date, stage.language) if fields.date else None,
         author=creator_card(stage, author) if author else None,
     )
@@ -101,7 +102,7 @@ def circle_card(stage: Stage, circle: Entry[CircleFields]) -> views.CircleCard:
         title=fields.title,
         summary=fields.summary,
         url=stage.href_of(circle),
-        picture=stage.picture(photo.file, "card", photo.alt or "", photo.focus) if photo else None,
+        picture=stage.picture(photo.file, "cover", photo.alt or "", photo.focus) if photo else None,
     )
 
 

@@ -35,7 +35,7 @@ def store(stage: Stage, job: PageJob) -> views.StoreView:
     )
     return views.StoreView(
         page=page_view(stage, job, subject),
-        site=site_view(stage),
+        site=site_view(stage, job),
         look=look_of(fields.look, stage.edition.site.look),
         creator=creator_view(stage, creator),
         picks=tuple(product_card(stage, name, speaker, note, with_buy=True) for name, note in notes.items()),
@@ -66,7 +66,7 @@ def post(stage: Stage, job: PageJob) -> views.PostView:
     )
     return views.PostView(
         page=page_view(stage, job, subject),
-        site=site_view(stage),
+        site=site_view(stage, job),
         look=look_of(author.fields.look if author else Look(), stage.edition.site.look),
         title=fields.title,
         summary=fields.summary,

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from sitegen.model.catalog import Entry
-from sitegen.model.content import Photo
+from sitegen.model.content import PageFields, Photo
 from sitegen.plan.jobs import PageJob
 from sitegen.plan.planning import ICON, alternates
 from sitegen.render import views
@@ -24,7 +24,11 @@ _OG_TYPES: dict[str, Any] = {
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page is about, for its head. `canonical` is the path others should know it by."""
+    """What a page is about, for its head.
+
+    `canonical` is the path others should know it by, `crumbs` are the pages above it, `name` is what it calls itself
+    among them.
+    """
 
     title: str
     description: str
@@ -33,6 +37,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     photo: Photo | None = None
     photo_alt: str = ""
     crumbs: tuple[views.Link, ...] = ()
+    name: str = ""
     indexed: bool = True
     draft: bool = False
 
@@ -53,14 +58,15 @@ def page_view(stage: Stage, job: PageJob, subject: Subject) -> views.Page:
         indexed=subject.indexed,
         alternates=_alternates(stage, subject.alternates),
         languages=_languages(stage, job),
-        crumbs=subject.crumbs,
+        crumbs=_crumbs(stage, job, subject),
         preview=stage.preview(photo.file, alt, photo.focus) if photo else None,
         og_type=_OG_TYPES.get(job.kind, "website"),
         draft=subject.draft,
     )
 
 
-def site_view(stage: Stage) -> views.Site:
+def site_view(stage: Stage, job: PageJob) -> views.Site:
+    """The site as every page shows it; the page one is on is marked in the menu."""
     site = stage.edition.site
     pages = [page for page in stage.edition.pages.values() if page.fields.order is not None]
     menu = sorted(pages, key=lambda page: (page.fields.order or 0, page.name))
@@ -69,11 +75,16 @@ def site_view(stage: Stage) -> views.Site:
         tagline=site.tagline,
         summary=site.summary,
         home=stage.addresses.href(stage.addresses.home(stage.language)),
-        menu=tuple(views.Link(title=page.fields.title, url=stage.href_of(page)) for page in menu),
+        menu=tuple(_menu_link(stage, page, job) for page in menu),
         contact=site.contact,
         icon=_icon(stage),
         extra=site.extra,
     )
+
+
+def _menu_link(stage: Stage, page: Entry[PageFields], job: PageJob) -> views.Link:
+    current = job.kind == "page" and job.name == page.name
+    return views.Link(title=page.fields.title, url=stage.href_of(page), current=current)
 
 
 def canonical_path(stage: Stage, entry: Entry[Any]) -> str:
@@ -92,6 +103,14 @@ def alternates_of(stage: Stage, entry: Entry[Any]) -> tuple[tuple[str, str], ...
 def homes(stage: Stage) -> tuple[tuple[str, str], ...]:
     languages = [edition.language for edition in stage.catalog.editions]
     return tuple((language, stage.addresses.absolute(stage.addresses.home(language))) for language in languages)
+
+
+def _crumbs(stage: Stage, job: PageJob, subject: Subject) -> tuple[views.Link, ...]:
+    """The way from the top to this page; none for a page that has nothing above it."""
+    if not subject.crumbs:
+        return ()
+    here = views.Link(title=subject.name or subject.title, url=stage.addresses.href(job.path), current=True)
+    return (*subject.crumbs, here)
 
 
 def _alternates(stage: Stage, known: tuple[tuple[str, str], ...]) -> tuple[views.Alternate, ...]:

@@ -28,7 +28,7 @@ def home(stage: Stage, job: PageJob) -> views.HomeView:
     featured = site.featured or tuple(edition.products)[:SOME]
     return views.HomeView(
         page=page_view(stage, job, subject),
-        site=site_view(stage),
+        site=site_view(stage, job),
         look=look_of(Look(), site.look),
         body=(),
         hero=stage.picture(cover.file, "cover", cover.alt or "", cover.focus) if cover else None,
@@ -50,7 +50,7 @@ def circle(stage: Stage, job: PageJob) -> views.CircleView:
     subject = _entry_subject(stage, circle, photo)
     return views.CircleView(
         page=page_view(stage, job, subject),
-        site=site_view(stage),
+        site=site_view(stage, job),
         look=look_of(Look(), edition.site.look),
         title=fields.title,
         summary=fields.summary,
@@ -67,7 +67,7 @@ def text(stage: Stage, job: PageJob) -> views.TextView:
     page = stage.edition.pages[job.name]
     return views.TextView(
         page=page_view(stage, job, _entry_subject(stage, page, None)),
-        site=site_view(stage),
+        site=site_view(stage, job),
         look=look_of(Look(), stage.edition.site.look),
         title=page.fields.title,
         summary=page.fields.summary,
@@ -81,7 +81,7 @@ def missing(stage: Stage, job: PageJob) -> views.TextView:
     subject = Subject(title=title, description="", canonical=job.path, indexed=False)
     return views.TextView(
         page=page_view(stage, job, subject),
-        site=site_view(stage),
+        site=site_view(stage, job),
         look=look_of(Look(), stage.edition.site.look),
         title=title,
         summary="",
@@ -95,7 +95,7 @@ def redirect(stage: Stage, job: PageJob) -> views.RedirectView:
     subject = Subject(title=title, description="", canonical=job.target, indexed=False)
     return views.RedirectView(
         page=page_view(stage, job, subject),
-        site=site_view(stage),
+        site=site_view(stage, job),
         look=look_of(Look(), stage.edition.site.look),
         target=stage.addresses.href(job.target),
     )
@@ -109,6 +109,7 @@ def _entry_subject(stage: Stage, entry: Entry[Any], photo: Photo | None) -> Subj
         canonical=canonical_path(stage, entry),
         alternates=alternates_of(stage, entry),
         photo=photo,
+        name=entry.fields.title,
         crumbs=(views.Link(title=stage.edition.site.title, url=home),),
         draft=entry.fields.draft,
     )

@@ -39,7 +39,7 @@ def house_product(stage: Stage, job: PageJob) -> views.ProductView:
     subject = _product_subject(stage, product, stage.edition.site.title, crumbs)
     return views.ProductView(
         page=page_view(stage, job, subject),
-        site=site_view(stage),
+        site=site_view(stage, job),
         look=look_of(Look(), stage.edition.site.look),
         product=product_view(stage, product, speaker),
         creator=None,
@@ -59,7 +59,7 @@ def personal_product(stage: Stage, job: PageJob) -> views.ProductView:
     others = [pick for pick in creator.fields.picks if pick.product != job.name]
     return views.ProductView(
         page=page_view(stage, job, subject),
-        site=site_view(stage),
+        site=site_view(stage, job),
         look=look_of(creator.fields.look, stage.edition.site.look),
         product=product_view(stage, product, speaker),
         creator=creator_card(stage, creator),
@@ -79,6 +79,7 @@ def _product_subject(stage: Stage, product: Entry[Any], whose: str, crumbs: tupl
         alternates=alternates_of(stage, product),
         photo=first_photo(fields.photos),
         crumbs=crumbs,
+        name=fields.title,
         draft=fields.draft,
     )
 

@@ -58,7 +58,7 @@ def _choice(stage: Stage, name: str, choice: Choice, speaker: Speaker) -> views.
         saving=optional_price(saving(choice), stage.language),
         offer=deal_view(stage, name, choice, choice.offer, speaker),
         members=deal_view(stage, name, choice, choice.members, speaker),
-        available=choice.availability != "out_of_stock",
+        availability=choice.availability,
         buy=stage.buy(name, choice, choice.offer, speaker),
     )
 

@@ -20,7 +20,7 @@ from sitegen.render import machine_texts
 from sitegen.render.composing import compose
 from sitegen.render.look import look_of
 from sitegen.render.stage import Stage
-from sitegen.render.templates import Templates, asset_urls
+from sitegen.render.templates import Templates, asset_urls, compact
 from sitegen.render.views import PageView
 
 TEMPLATES = {"personal": "product.html", "missing": "404.html"}
@@ -52,10 +52,14 @@ def small_work(plan: Plan, catalog: Catalog) -> Iterator[Work]:
         data = _text(job, plan, catalog)
         yield Work(job.file, digest(data), _already(data))
     for asset in plan.assets:
-        data = plan.theme.assets[asset.asset]
+        data = _asset(asset.file, asset.data)
         yield Work(asset.file, digest(data), _already(data))
     for copy in plan.copies:
         yield Work(copy.path, digest_of(copy.stamp), Path(copy.source).read_bytes)
+
+
+def _asset(file: str, data: bytes) -> bytes:
+    return compact(file, data.decode()).encode() if file.endswith(".css") else data
 
 
 def _stages(plan: Plan, catalog: Catalog, providers: Mapping[str, Provider[Any]]) -> Iterator[Stage]:

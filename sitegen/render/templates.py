@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +15,8 @@ from sitegen.load.theme import Theme
 from sitegen.plan.jobs import AssetJob
 from sitegen.render.words import UnknownWord, Words
 
-Render = Callable[[str, dict[str, Any]], str]
+# Templates are indented for whoever reads them; a phone need not load that. Lines stay, so that errors find them.
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 class Templates:
@@ -71,7 +73,7 @@ class Templates:
     def _asset(self, name: str) -> Markup:
         """A style sheet's or script's text, for a page to carry in itself."""
         if name not in self._inlined:
-            self._inlined[name] = Markup(_compact(name, self._bytes_of(name).decode()))  # noqa: S704 - themes are trusted
+            self._inlined[name] = Markup(compact(name, self._bytes_of(name).decode()))  # noqa: S704 - themes are trusted
         return self._inlined[name]
 
     def _asset_url(self, name: str) -> str:
@@ -98,7 +100,8 @@ def asset_urls(jobs: tuple[AssetJob, ...], href: Callable[[str], str]) -> dict[s
     return {job.asset: href(job.file) for job in jobs}
 
 
-def _compact(name: str, text: str) -> str:
+def compact(name: str, text: str) -> str:
+    """A style sheet without what only people read."""
     if not name.endswith(".css"):
         return text
     import rcssmin
@@ -116,4 +119,4 @@ class _ThemeLoader(jinja2.BaseLoader):
         found = self._theme.templates.get(template)
         if found is None:
             raise jinja2.TemplateNotFound(template)
-        return found.text, found.file, lambda: True
+        return _INDENTATION.sub("", found.text), found.file, lambda: True

@@ -14,6 +14,9 @@ import msgspec
 from markupsafe import Markup
 
 
+Availability = Literal["in_stock", "out_of_stock", "preorder"]
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """The base of all views."""
 
@@ -85,7 +88,7 @@ class Choice(View, frozen=True, kw_only=True):
     saving: Price | None
     offer: Deal | None
     members: Deal | None
-    available: bool
+    availability: Availability
     buy: Buy | None
 
 
@@ -100,7 +103,10 @@ class Html(View, frozen=True, kw_only=True):
 
 
 class ProductCard(View, frozen=True, kw_only=True):
-    """A product as others mention it. `url` leads to the page of whoever shares it; `note` are their words."""
+    """A product as others mention it. `url` leads to the page of whoever shares it; `note` are their words.
+
+    `choices` says that there is more than one to choose from, `from_price` that they differ in price.
+    """
 
     title: str
     summary: str
@@ -109,9 +115,10 @@ class ProductCard(View, frozen=True, kw_only=True):
     price: Price
     compare_at: Price | None
     from_price: bool
+    choices: bool
     offer: str
     note: str
-    available: bool
+    availability: Availability
     buy: Buy | None
 
 
@@ -197,7 +204,7 @@ class Product(View, frozen=True, kw_only=True):
     members: Deal | None
     buy: Buy | None
     choices: tuple[Choice, ...]
-    availability: Literal["in_stock", "out_of_stock", "preorder"]
+    availability: Availability
     facts: tuple[Fact, ...]
     rating: Rating | None
     reviews: tuple[Review, ...]

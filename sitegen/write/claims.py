@@ -10,7 +10,7 @@ from sitegen.write.folder import Tree, is_folder, walk
 from sitegen.write.ledger import Ledger
 from sitegen.write.manifest import Manifest
 from sitegen.write.output import Refusal
-from sitegen.write.paths import folder_key, key_of, parent_of
+from sitegen.write.paths import folder_key, folders_above, key_of, parent_of
 from sitegen.write.rows import Rows
 from sitegen.write.staging import Way
 
@@ -50,35 +50,46 @@ class Claims:
         self._tree = tree
         self._manifest = manifest
         self._wanted = wanted
+        self._missing = ""
         self._last = ""
 
     def check(self, path: str, key: int, way: Way) -> None:
-        folder = parent_of(path)
-        self._check_folders(folder, way)
-        self._last = folder
-        if way is Way.CHANGED and key not in self._manifest:
+        if way is Way.FRESH:
+            self._check_fresh(path)
+        elif way is Way.CHANGED and key not in self._manifest:
             self._refuse_strange(path)
         elif way is Way.BLOCKED:
             self._check_blocked(path)
-        elif way is Way.CLASHED and not self.refusals:
-            self._refuse_clash(path)
+        elif way is Way.CLASHED:
+            self._refuse_clash(next(filter(self._is_wanted, folders_above(path)), path))
 
-    def _check_folders(self, folder: str, way: Way) -> None:
-        """Check a folder and those above it, up to one that the path before lay in, too."""
-        while folder and not f"{self._last}/".startswith(f"{folder}/"):
-            if key_of(folder) in self._wanted:
+    def check_cleared(self, paths: Iterable[str]) -> None:
+        """Nothing may go live inside a folder that makes room for a file."""
+        cleared = set(self.folders_in_the_way)
+        for path in paths if cleared else ():
+            for folder in cleared.intersection(folders_above(path)):
                 self._refuse_clash(folder)
-            elif way is Way.FRESH:
-                self._check_missing(folder)
-            folder = parent_of(folder)
 
-    def _check_missing(self, folder: str) -> None:
+    def _check_fresh(self, path: str) -> None:
+        folder = parent_of(path)
         if self._tree.enter(folder) is not None:
             return
-        self.new_folders.append(folder_key(folder))
-        if self._tree.look(folder) is None:
+        missing = self._tree.first_missing
+        if missing != self._missing:
+            self._missing = missing
+            self._check_missing(missing)
+        while len(folder) >= len(missing) and not f"{self._last}/".startswith(f"{folder}/"):
+            self.new_folders.append(folder_key(folder))
+            folder = parent_of(folder)
+        self._last = parent_of(path)
+
+    def _check_missing(self, folder: str) -> None:
+        """Whether a new folder, the outermost on its way, can come to be where there is none."""
+        if self._is_wanted(folder):
+            self._refuse_clash(folder)
+        elif self._tree.look(folder) is None:
             return
-        if key_of(folder) in self._manifest:
+        elif key_of(folder) in self._manifest:
             self.files_in_the_way.append(folder)
         else:
             self._refuse_strange(folder)
@@ -93,7 +104,7 @@ class Claims:
     def _clear_folder(self, folder: str) -> None:
         """A folder makes room for a file only when all of it is ours and none of it is still wanted."""
         for path, is_dir in [*walk(self._root, folder), (folder, True)]:
-            if not is_dir and key_of(path) in self._wanted:
+            if not is_dir and self._is_wanted(path):
                 self._refuse_clash(folder)
             elif (folder_key(path) if is_dir else key_of(path)) not in self._manifest:
                 self._refuse_strange(path)
@@ -101,6 +112,9 @@ class Claims:
                 self.folders_in_the_way.append(path)
             else:
                 self.files_in_the_way.append(path)
+
+    def _is_wanted(self, path: str) -> bool:
+        return key_of(path) in self._wanted
 
     def _refuse_strange(self, path: str) -> None:
         self.refusals.append(Refusal(path, "something that sitegen did not make lies there", _MOVE))

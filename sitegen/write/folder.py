@@ -59,6 +59,11 @@ class Tree:
                 return None
         return self._descriptors[-1]
 
+    @property
+    def first_missing(self) -> str:
+        """The outermost folder that was not there, after `enter` answered None."""
+        return self._gap.removesuffix("/")
+
     def look(self, path: str) -> os.stat_result | None:
         """What lies at a path inside the root, without following any link."""
         folder, _, name = path.rpartition("/")

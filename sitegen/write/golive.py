@@ -13,22 +13,37 @@ from sitegen.write.paths import folder_key, parent_of
 from sitegen.write.staging import NAME, loose_name
 from sitegen.write.swap import Exchange, exchanger, replace
 
+_NOTHING = "/"  # no path begins like this
 _STAYS = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EBUSY)
 
 
 def bring_live(root: str, tree: Tree, added: Iterable[str], changed: Iterable[str]) -> None:
-    """New folders first, then new files, then those that take another's place: no link leads to a gap."""
+    """What is new first, in the order of the outputs, then what takes another's place: no link leads to a gap."""
     fresh, loose = f"{root}/{NAME}/fresh", f"{root}/{NAME}/loose"
     tree.forget()
-    if look(fresh):
-        _graft(tree, fresh, "")
-        tree.forget()
+    came = _NOTHING
     for path in added:
-        _place(tree, loose_name(loose, path), path)
+        if not path.startswith(came):
+            came = _add(tree, fresh, loose, path)
     exchange: Exchange | None = None
     for path in changed:
         exchange = exchange or exchanger()
         _replace(tree, loose_name(loose, path), path, exchange)
+
+
+def _add(tree: Tree, fresh: str, loose: str, path: str) -> str:
+    """Place a new file, or the outermost new folder above it whole; the answer is how the paths in that begin."""
+    if tree.enter(parent_of(path)) is None:
+        folder = tree.first_missing
+        _place(tree, f"{fresh}/{folder}", folder)
+        tree.forget()
+        return f"{folder}/"
+    waiting = [staged for staged in (loose_name(loose, path), f"{fresh}/{path}") if look(staged)]
+    if waiting:
+        _place(tree, waiting[0], path)
+    elif tree.look(path) is None:
+        raise _meddled(path)
+    return _NOTHING
 
 
 def remove_files(tree: Tree, paths: Iterable[str]) -> list[str]:
@@ -77,19 +92,6 @@ def _remove_folder(tree: Tree, folder: str) -> bool:
             raise
         return error.errno == errno.ENOENT
     return True
-
-
-def _graft(tree: Tree, staged: str, folder: str) -> None:
-    """Hang a staged tree into the live one, each new folder whole."""
-    with os.scandir(staged) as scan:
-        entries = sorted(scan, key=lambda entry: entry.name)
-    for entry in entries:
-        path = f"{folder}/{entry.name}" if folder else entry.name
-        found = tree.look(path)
-        if found is not None and is_folder(found) and entry.is_dir():
-            _graft(tree, entry.path, path)
-        else:
-            _place(tree, entry.path, path)
 
 
 def _place(tree: Tree, staged: str, path: str) -> None:

@@ -12,8 +12,8 @@ import os
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, groupby
 
 from sitegen.digest import digest
 from sitegen.write.staging import write_file
@@ -31,7 +31,7 @@ class Manifest:
 
     @classmethod
     def of(cls, keys: Iterable[int]) -> Manifest:
-        return cls(array("Q", sorted(keys)))
+        return cls(array("Q", (key for key, _ in groupby(sorted(keys)))))
 
     @classmethod
     def load(cls, root: str) -> Manifest | None:
@@ -63,14 +63,14 @@ class Manifest:
         return digest(self.dump())
 
     def plus(self, keys: Iterable[int]) -> Manifest:
-        new = [key for key in keys if key not in self]
-        return Manifest.of(chain(self._keys, set(new))) if new else self
+        new = array("Q", (key for key in keys if key not in self))
+        return Manifest.of(chain(self._keys, new)) if new else self
 
     def minus(self, keys: Collection[int]) -> Manifest:
-        return self.only(lambda key: key not in keys) if keys else self
+        return Manifest(array("Q", (key for key in self._keys if key not in keys))) if keys else self
 
-    def only(self, keep: Callable[[int], bool]) -> Manifest:
-        return Manifest(array("Q", filter(keep, self._keys)))
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._keys)
 
     def __contains__(self, key: int) -> bool:
         at = bisect_left(self._keys, key)

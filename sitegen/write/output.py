@@ -24,15 +24,21 @@ class Output(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What publishing did. `pages` are the HTML files among `files`; `removed` lists our own stale files."""
+    """What publishing did: `changed` and `removed` are paths, the rest counts files and bytes; `pages` are the HTML
+    files among `files`.
+    """
 
     files: int
     pages: int
-    written: int
+    changed: tuple[str, ...]
     unchanged: int
     removed: tuple[str, ...]
     bytes_total: int
     bytes_written: int
+
+    @property
+    def written(self) -> int:
+        return len(self.changed)
 
 
 class Refusal(msgspec.Struct, frozen=True, order=True):

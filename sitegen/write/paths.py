@@ -68,3 +68,15 @@ def folded(path: str) -> str:
 def parent_of(path: str) -> str:
     """The folder a path lies in; "" for the output folder itself."""
     return path.rpartition("/")[0]
+
+
+def folders_above(path: str) -> list[str]:
+    """Every folder a path lies in, innermost first.
+
+    >>> folders_above("a/b/c.html")
+    ['a/b', 'a']
+    """
+    folders = []
+    while path := parent_of(path):
+        folders.append(path)
+    return folders

@@ -14,7 +14,7 @@ believed only where the disk agrees; the next run ends where this one would have
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -31,16 +31,14 @@ from sitegen.write.manifest import Manifest
 from sitegen.write.output import Refusal, RefusedError, Report
 from sitegen.write.paths import fault_of, folded, folder_key, key_of
 from sitegen.write.rows import Rows, mark_of
-from sitegen.write.staging import Staged, Stager, Way
+from sitegen.write.staging import STAGED, Staged, Stager, Way
 from sitegen.write.stale import Stale, by_ledger, by_search
 
 BOOKS = "published"
 
 
 @contextmanager
-def publication(
-    folder: Path, state: Path, *, prune: bool = True, patience: float = 30.0
-) -> Iterator[Publication]:
+def publication(folder: Path, state: Path, *, prune: bool = True, patience: float = 30.0) -> Iterator[Publication]:
     """Publish into `folder`, with the ledger in `state`; without `commit` the folder stays as it was.
 
     With `prune=False` the outputs are only a part of the site: whatever else was published stays. Another
@@ -124,7 +122,7 @@ class Publication:
         self._awaited -= 1
         self._news.add(staged.path, fingerprint, staged.size, staged.mtime_ns)
         self._ways.append(staged.way)
-        self._tally.add(staged.path, staged.size, written=staged.way is not Way.SAME)
+        self._tally.add(staged.path, staged.size, written=staged.way in STAGED)
 
     def commit(self) -> Report:
         """Let everything go live, or raise and change nothing."""
@@ -135,7 +133,7 @@ class Publication:
         with _told(self.root), closing(Tree(self.root)) as tree:
             claims = self._checked(tree, wanted)
             if self._in_step and not len(self._news) and all(kept):
-                return self._tally.report([])
+                return self._tally.report()
             return self._carry_out(tree, claims, wanted, kept)
 
     def _carry_out(self, tree: Tree, claims: Claims, wanted: Wanted, kept: bytearray) -> Report:
@@ -144,17 +142,18 @@ class Publication:
         self._save(claimed)
         removed = remove_files(tree, claims.files_in_the_way)
         gone = remove_folders(tree, claims.folders_in_the_way, claimed)
-        bring_live(self.root, tree, self._staged(Way.ADDED), self._staged(Way.CHANGED, Way.BLOCKED))
+        bring_live(self.root, tree, self._staged(Way.FRESH, Way.ADDED), self._staged(Way.CHANGED, Way.BLOCKED))
         removed += remove_files(tree, stale.files)
         gone += remove_emptied(tree, stale.folders, claimed)
         self._save(self._released(claimed, claims, wanted, stale, gone))
         self._record_in_ledger(kept)
-        return self._tally.report(removed)
+        return self._tally.report(self._staged(*STAGED), removed)
 
     def _checked(self, tree: Tree, wanted: Wanted) -> Claims:
         claims = Claims(self.root, tree, self._manifest, wanted)
         for path, key, way in zip(self._news.paths(), self._news.keys, self._ways, strict=True):
             claims.check(path, key, way)
+        claims.check_cleared(self._news.paths())
         twins = same_paths(self._news.paths(), wanted)
         if refusals := [*self._refusals, *claims.refusals, *twins, *same_names(self._cased, wanted)]:
             raise RefusedError(refusals)
@@ -181,15 +180,13 @@ class Publication:
         if not self._in_step:
             yield from (key for key, seen in zip(self._ledger.columns.keys, self._seen, strict=True) if seen)
 
-    def _released(
-        self, claimed: Manifest, claims: Claims, wanted: Wanted, stale: Stale, gone: list[str]
-    ) -> Manifest:
+    def _released(self, claimed: Manifest, claims: Claims, wanted: Wanted, stale: Stale, gone: list[str]) -> Manifest:
         """The manifest without what is gone; after a search, also without what never came to be."""
-        gone_folders = set(map(folder_key, gone))
-        if self._in_step or not self._prune:
-            return claimed.minus(gone_folders.union(map(key_of, stale.files)))
-        folders = set(map(folder_key, stale.folders)).difference(gone_folders).union(claims.new_folders)
-        return claimed.only(lambda key: key in folders or key in wanted)
+        lost = set(map(folder_key, gone)).union(map(key_of, stale.files))
+        if self._prune and not self._in_step:
+            folders = set(map(folder_key, stale.folders)).union(claims.new_folders)
+            lost.update(key for key in self._manifest if key not in folders and key not in wanted)
+        return claimed.minus(lost)
 
     def _save(self, manifest: Manifest) -> None:
         if manifest != self._on_disk:
@@ -207,22 +204,22 @@ class _Tally:
     """Counts what comes by."""
 
     def __init__(self) -> None:
-        self._files = self._pages = self._written = self._bytes = self._bytes_written = 0
+        self._files = self._pages = self._bytes = self._bytes_written = 0
 
     def add(self, path: str, size: int, *, written: bool) -> None:
         self._files += 1
         self._pages += path.endswith(".html")
         self._bytes += size
         if written:
-            self._written += 1
             self._bytes_written += size
 
-    def report(self, removed: list[str]) -> Report:
+    def report(self, changed: Iterable[str] = (), removed: Iterable[str] = ()) -> Report:
+        written = tuple(changed)
         return Report(
             files=self._files,
             pages=self._pages,
-            written=self._written,
-            unchanged=self._files - self._written,
+            changed=written,
+            unchanged=self._files - len(written),
             removed=tuple(sorted(removed)),
             bytes_total=self._bytes,
             bytes_written=self._bytes_written,

@@ -40,6 +40,9 @@ class Way(enum.IntEnum):
     CLASHED = 5  # another output of this run is a folder where this is a file, or the reverse
 
 
+STAGED = (Way.FRESH, Way.ADDED, Way.CHANGED, Way.BLOCKED)
+
+
 class Staged(msgspec.Struct, frozen=True):
     """One staged file, with the size and time that it will keep when it goes live."""
 
@@ -151,4 +154,4 @@ def _has_bytes(name: str, inside: int, data: bytes) -> bool:
             if not chunk or rest[: len(chunk)] != chunk:
                 return False
             rest = rest[len(chunk) :]
-        return not file.read(1)
+    return True

@@ -39,4 +39,3 @@ def by_search(root: str, manifest: Manifest, wanted: Wanted) -> Stale:
         elif not is_folder and key_of(path) in manifest and key_of(path) not in wanted:
             files.append(path)
     return Stale(files, folders)
-
