@@ -91,7 +91,9 @@ def add(source: Path, kind: Addable, title: str, today: date) -> str:
         raise UsageError(f"there is already {taken[0].relative_to(source).as_posix()}; nothing was changed")
     target = source / "content" / folder / name / "index.md"
     target.parent.mkdir(parents=True)
-    target.write_text(template.format(title=_yaml_text(title), sku=name.upper(), today=today.isoformat()), encoding="utf-8")
+    target.write_text(
+        template.format(title=_yaml_text(title), sku=name.upper(), today=today.isoformat()), encoding="utf-8"
+    )
     return target.relative_to(source).as_posix()
 
 

@@ -16,7 +16,7 @@ FLOORS = (
     {"plan"},
     {"render"},
     {"write"},
-    {"engines", "checkouts"},
+    {"engines", "checkouts", "earnings"},
     {"build", "starting", "adding"},
     {"dev"},
     {"previewing"},

@@ -56,7 +56,7 @@ class World:
         """Write or overwrite the files a text holds."""
         text = textwrap.dedent(text)
         heads = list(_HEAD.finditer(text))
-        for head, after in zip(heads, [*heads[1:], None], strict=True):
+        for head, after in zip(heads, [*heads[1:], None][: len(heads)], strict=True):
             body = text[head.end() + 1 : after.start() if after else None]
             self.put(head[1], body)
         return self

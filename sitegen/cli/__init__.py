@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sitegen import __version__
-from sitegen.cli import building, starting
+from sitegen.cli import building, earning, starting
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SITEGEN"})
@@ -14,5 +14,5 @@ def main() -> None:
     """Build light, personal pages for products that people share."""
 
 
-for command in (starting.new, building.build, building.serve, building.check, starting.add):
+for command in (starting.new, building.build, building.serve, building.check, starting.add, earning.earnings):
     main.add_command(command)

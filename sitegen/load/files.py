@@ -14,6 +14,9 @@ from sitegen.errors import Place, Problem
 
 DEEPEST = 12
 
+# What systems and version control leave behind, also where hidden files are meant to be there.
+_LITTER = (".DS_Store", "._", ".git", ".svn", ".hg", ".#", ".Trash", ".sitegen")
+
 # Control characters, line ends, and the halves of characters that stand for bytes that are no UTF-8.
 _NOT_IN_A_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -25,8 +28,20 @@ class Found(msgspec.Struct, frozen=True):
     path: Path
 
 
-def walk(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Found]:
-    """Every regular file below `folder` in a stable order. Hidden ones are left out.
+def is_visible(name: str) -> bool:
+    """Whether a name is neither hidden nor left over from an editor."""
+    return not name.startswith((".", "#")) and not name.endswith("~")
+
+
+def is_publishable(name: str) -> bool:
+    """Whether an owner means a file to be copied: `.well-known` and `.nojekyll` are hidden on purpose."""
+    return is_visible(name) or (name.startswith(".") and not name.startswith(_LITTER) and not name.endswith(".swp"))
+
+
+def walk(
+    folder: Path, root: Path, problems: list[Problem], wanted: Callable[[str], bool] = is_visible
+) -> Iterator[Found]:
+    """Every regular file below `folder` in a stable order, as far as all names on the way to it are `wanted`.
 
     What leads out of `root`, is no regular file, cannot be read, or lies too deep is reported instead of read.
     """
@@ -34,13 +49,13 @@ def walk(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Found]:
     if folder.is_symlink():
         problems.append(_linked_folder(file))
     elif folder.is_dir():
-        yield from _walk(folder, file, root.resolve(), problems, 0)
+        yield from _walk(folder, file, root.resolve(), problems, wanted, 0)
 
 
 def files_in(folder: Path, wanted: Callable[[str], object], problems: list[Problem]) -> Iterator[Found]:
     """The regular files of the wanted names that lie in the site's own folder."""
     if folder.is_dir():
-        for entry in _entries(folder, "", problems):
+        for entry in _entries(folder, "", problems, is_visible):
             if wanted(entry.name) and _is_nameable(entry, "", problems):
                 yield from _file(entry, entry.name, folder.resolve(), problems)
 
@@ -50,26 +65,30 @@ def why_not(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _walk(folder: Path, file: str, real_root: Path, problems: list[Problem], depth: int) -> Iterator[Found]:
+def _walk(
+    folder: Path, file: str, real_root: Path, problems: list[Problem], wanted: Callable[[str], bool], depth: int
+) -> Iterator[Found]:
     if depth > DEEPEST:
         what = f"folders nested more than {DEEPEST} deep"
         problems.append(Problem(Place(file), what, "move this further up"))
         return
-    for entry in _entries(folder, file, problems):
+    for entry in _entries(folder, file, problems, wanted):
         below = f"{file}/{entry.name}"
         if not _is_nameable(entry, file, problems):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), below, real_root, problems, depth + 1)
+            yield from _walk(Path(entry.path), below, real_root, problems, wanted, depth + 1)
         else:
             yield from _file(entry, below, real_root, problems)
 
 
-def _entries(folder: Path, file: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
-    """What lies in a folder and is neither hidden nor left over from an editor, by name."""
+def _entries(
+    folder: Path, file: str, problems: list[Problem], wanted: Callable[[str], bool]
+) -> list[os.DirEntry[str]]:
+    """What lies in a folder under wanted names, in order."""
     try:
         with os.scandir(folder) as scan:
-            seen = [entry for entry in scan if not entry.name.startswith((".", "#")) and not entry.name.endswith("~")]
+            seen = [entry for entry in scan if wanted(entry.name)]
     except OSError as error:
         problems.append(Problem(Place(file), f"this folder cannot be read: {why_not(error)}"))
         return []

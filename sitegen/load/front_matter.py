@@ -15,6 +15,8 @@ from sitegen.load.yaml_reader import YamlError, read_mapping
 LARGEST_TEXT = 2_000_000
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_LONG_DASHES = re.compile(r"^[-–—]*[–—][-–—]*[ \t]*$", re.MULTILINE)
+_DASHES = "write three short dashes, `---`; the keyboard made long ones of them"
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -55,10 +57,12 @@ def split(text: str, file: str) -> tuple[Written, list[Problem]]:
         raise _refusal(file, 1, "this file is empty", "begin with front matter: `---`, `title: …`, `---`")
     opening = _FENCE.match(text)
     if opening is None:
-        raise _refusal(file, 1, "front matter is missing", "begin the file with `---`, `title: …`, `---`")
+        hint = _DASHES if _LONG_DASHES.match(text) else "begin the file with `---`, `title: …`, `---`"
+        raise _refusal(file, 1, "front matter is missing", hint)
     closing = _FENCE.search(text, opening.end())
     if closing is None:
-        raise _refusal(file, 1, "front matter does not end", "close it with a line that holds only `---`")
+        hint = _DASHES if _LONG_DASHES.search(text) else "close it with a line that holds only `---`"
+        raise _refusal(file, 1, "front matter does not end", hint)
     fields, problems = read_mapping(text[opening.end() + 1 : closing.start()], file, first_line=2)
     body = text[closing.end() + 1 :]
     return Written(fields, body, text[: closing.end() + 1].count("\n") + 1), problems

@@ -9,7 +9,7 @@ import msgspec
 
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import CONTENT, SITE_FILE, Document, is_site_file, read_documents, read_site_files
-from sitegen.load.files import Found, files_in, walk, why_not
+from sitegen.load.files import Found, files_in, is_publishable, walk, why_not
 from sitegen.load.nodes import Scalar
 from sitegen.load.photos import Photo, is_photo, read_photos
 from sitegen.load.theme import Theme, read_theme
@@ -50,7 +50,9 @@ def load(source: Path, state: Path, built_in_themes: Path) -> Sources:
     problems += complaints
     photos, complaints = read_photos([*content, *files_in(source, is_photo, [])], state)
     problems += complaints
-    static = [copy for item in walk(source / STATIC, source, problems) for copy in _static(item, problems)]
+    static = [
+        copy for item in walk(source / STATIC, source, problems, is_publishable) for copy in _static(item, problems)
+    ]
     theme, complaints = _theme(site, (source / THEMES, built_in_themes))
     return Sources(
         site=tuple(site),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -47,8 +48,20 @@ class Names(msgspec.Struct, frozen=True):
         return None if path == ".." or path.startswith("../") else path
 
     def files_in(self, folder: str) -> list[str]:
-        prefix = f"{folder}/" if folder else ""
-        return [file.removeprefix(prefix) for file in self.files if file.startswith(prefix)]
+        """What lies in a folder, or one folder further down, by its path from there."""
+        return _by_folder(self.files).get(folder, [])
+
+
+@lru_cache(maxsize=2)
+def _by_folder(files: frozenset[str]) -> dict[str, list[str]]:
+    """Only complaints need it, and they may be thousands."""
+    names: dict[str, list[str]] = {}
+    for file in files:
+        folder, _, name = file.rpartition("/")
+        above, _, below = folder.rpartition("/")
+        names.setdefault(folder, []).append(name)
+        names.setdefault(above, []).append(f"{below}/{name}")
+    return names
 
 
 def collect_names(

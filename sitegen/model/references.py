@@ -28,7 +28,7 @@ F = TypeVar("F")
 Step = str | int
 
 _ONE = {"products": "product", "creators": "creator", "circles": "circle", "posts": "post", "pages": "page"}
-LONGEST_ALIAS = 200
+LONGEST_FOLDER = 200
 
 # Folders and perhaps a file, none of them hidden, odd, or encoded.
 _ALIAS = re.compile(r"""(?:/(?!\.)[^/\s\x00-\x1f\x7f?#%\\"'<>|:*]+)+/?""")
@@ -56,7 +56,7 @@ class Follower:
         )
         if fields.studio and fields.studio.booking:
             self._web_address(fields.studio.booking, "studio", "booking")
-        if fields.studio and fields.studio.geo and len(fields.studio.geo) != 2:
+        if fields.studio and fields.studio.geo and not _is_on_earth(fields.studio.geo):
             self._complain(("studio", "geo"), "`geo` is latitude and longitude", "write `[31.2, 121.4]`")
         return msgspec.structs.replace(
             fields,
@@ -92,7 +92,8 @@ class Follower:
 
     def _check_aliases(self, aliases: tuple[str, ...]) -> None:
         for number, alias in enumerate(aliases):
-            if not _ALIAS.fullmatch(alias) or len(alias) > LONGEST_ALIAS:
+            longest = max(len(part.encode("utf-8", "replace")) for part in alias.split("/"))
+            if not _ALIAS.fullmatch(alias) or longest > LONGEST_FOLDER:
                 what = f"`{alias}` is no address of this site"
                 self._complain(("aliases", number), what, "write it like `/old/path/`, in letters as people read them")
 
@@ -124,7 +125,7 @@ class Follower:
         for number, photo in enumerate(photos):
             spot = (*path, number, "file") if path != ("cover",) else ("cover", "file")
             file = self._photo(photo.file, *spot)
-            if photo.alt is None:
+            if file and photo.alt is None:
                 self._miss_alt(photo, spot[:-1])
             if file:
                 found.append(msgspec.structs.replace(photo, file=file))
@@ -166,3 +167,7 @@ class Follower:
     def _complain(self, path: tuple[Step, ...], what: str, hint: str | None = None) -> None:
         place: Place = self._document.fields.at(*path)
         self._report(Problem(place, what, hint))
+
+
+def _is_on_earth(geo: tuple[float, ...]) -> bool:
+    return len(geo) == 2 and abs(geo[0]) <= 90 and abs(geo[1]) <= 180

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -70,33 +70,38 @@ class _Sales:
             if price is None:
                 self._complain(("price",), "`price` is missing", "add `price: 168.00`")
                 return ()
-            return (self._choice(None, 0, price, offers[0]),)
-        choices = []
+            return tuple(self._choice(None, 0, price, offers[0]))
+        choices: list[Choice] = []
         for number, variant in enumerate(self._fields.variants):
             price = variant.price or self._fields.price
             if price is None:
                 spot = ("variants", number, "price")
                 self._complain(spot, "this variant has no price", "give it or the product a `price`")
             else:
-                choices.append(self._choice(variant, number, price, offers[number]))
+                choices += self._choice(variant, number, price, offers[number])
         return tuple(choices)
 
-    def _choice(self, variant: Variant | None, number: int, price: Money, offers: list[int]) -> Choice:
+    def _choice(self, variant: Variant | None, number: int, price: Money, offers: list[int]) -> Iterator[Choice]:
+        """One choice, or none when its checkout was written and cannot be read."""
         path: Path = ("variants", number) if variant else ()
         said = [
             ("checkout", self._till.site_checkout),
             ("checkout", self._fields.checkout),
             (f"variants[{number + 1}].checkout", variant.checkout if variant else None),
         ]
+        checkout = self._checkout(said)
         deals = [(offer, self._deal(offer, said)) for offer in offers]
-        return Choice(
+        compare_at = self._compare_at(variant, path, price)
+        if checkout is None and any(node for _, node in said):
+            return
+        yield Choice(
             place=self._document.fields.at(*path, "checkout"),
             name=variant.name if variant else "",
             sku=(variant.sku if variant else None) or self._fields.sku,
             price=price,
-            compare_at=self._compare_at(variant, path, price),
+            compare_at=compare_at,
             availability=(variant.available if variant else None) or self._fields.available,
-            checkout=self._checkout(said),
+            checkout=checkout,
             offer=self._best(deals, members=False),
             members=self._best(deals, members=True),
         )

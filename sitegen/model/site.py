@@ -68,7 +68,8 @@ def _check_overlays(documents: Iterable[Document], languages: Collection[str], r
     for document in documents:
         if document.language is not None and document.language not in languages:
             what = f"`{document.language}` is not another language of this site, so nobody reads this file"
-            report(Problem(Place(document.file), what, "add it to `languages` in site.yaml, or remove the file"))
+            hint = "add it to `languages` in site.yaml, or remove the file"
+            report(Problem(Place(document.file), what, hint, "warning"))
 
 
 def check_options(texts: tuple[SiteText, ...], known: Collection[str], report: Report) -> None:

@@ -170,14 +170,28 @@ class _Reading:
         return {(draft.document.kind, draft.document.name): draft for draft in apart}
 
     def _collect_names(self, sources: Sources) -> Names:
+        reasons = self._reasons_to_skip()
         hidden = {bundle.key: bundle.base.name for bundle in self._bundles if bundle.key not in self._base}
         for key, draft in self._base.items():
             self.moments += moments_in(draft.fields) if self._schedule.may_show(draft.fields) else []
-            if reason := self._schedule.reason_to_skip(draft.fields):
+            if key in reasons:
                 hidden[key] = getattr(draft.fields, "title", draft.document.name)
-                self.skipped.append(Skipped(draft.place.file, reason))
+                self.skipped.append(Skipped(draft.place.file, reasons[key]))
         shown = [draft for key, draft in self._base.items() if key not in hidden]
         check_skus((draft for draft in shown if draft.document.kind == "products"), self._report)
         slugs = {bundle.key: bundle.base.name for bundle in self._bundles}
         slugs |= {key: draft.slug for key, draft in self._base.items()}
         return collect_names(sources.documents, slugs, hidden, sources.files, sources.photos)
+
+    def _reasons_to_skip(self) -> dict[tuple[str, str], str]:
+        """Why something is there and not shown. A story without its teller would be nobody's."""
+        reasons = {
+            key: reason
+            for key, draft in self._base.items()
+            if (reason := self._schedule.reason_to_skip(draft.fields)) is not None
+        }
+        absent = {word for key in reasons if key[0] == "creators" for word in (key[1], self._base[key].slug)}
+        for key, draft in self._base.items():
+            if key[0] == "posts" and draft.fields.creator in absent:
+                reasons.setdefault(key, f"its creator `{draft.fields.creator}` is not shown")
+        return reasons

@@ -58,6 +58,7 @@ def post(stage: Stage, job: PageJob) -> views.PostView:
         canonical=canonical_path(stage, post),
         alternates=alternates_of(stage, post),
         photo=photo,
+        name=fields.title,
         crumbs=(
             views.Link(title=stage.edition.site.title, url=home),
             *circle_links(stage, fields.circles[:1]),

@@ -50,6 +50,7 @@ class Claims:
         self._tree = tree
         self._manifest = manifest
         self._wanted = wanted
+        self._cleared: set[str] = set()
         self._missing = ""
         self._last = ""
 
@@ -65,23 +66,22 @@ class Claims:
 
     def check_cleared(self, paths: Iterable[str]) -> None:
         """Nothing may go live inside a folder that makes room for a file."""
-        cleared = set(self.folders_in_the_way)
-        for path in paths if cleared else ():
-            for folder in cleared.intersection(folders_above(path)):
+        for path in paths if self._cleared else ():
+            for folder in self._cleared.intersection(folders_above(path)):
                 self._refuse_clash(folder)
 
     def _check_fresh(self, path: str) -> None:
         folder = parent_of(path)
-        if self._tree.enter(folder) is not None:
+        if folder == self._last or self._tree.enter(folder) is not None:
             return
         missing = self._tree.first_missing
         if missing != self._missing:
             self._missing = missing
             self._check_missing(missing)
-        while len(folder) >= len(missing) and not f"{self._last}/".startswith(f"{folder}/"):
+        last, self._last = f"{self._last}/", folder
+        while len(folder) >= len(missing) and not last.startswith(f"{folder}/"):
             self.new_folders.append(folder_key(folder))
             folder = parent_of(folder)
-        self._last = parent_of(path)
 
     def _check_missing(self, folder: str) -> None:
         """Whether a new folder, the outermost on its way, can come to be where there is none."""
@@ -103,6 +103,7 @@ class Claims:
 
     def _clear_folder(self, folder: str) -> None:
         """A folder makes room for a file only when all of it is ours and none of it is still wanted."""
+        self._cleared.add(folder)
         for path, is_dir in [*walk(self._root, folder), (folder, True)]:
             if not is_dir and self._is_wanted(path):
                 self._refuse_clash(folder)
