@@ -12,6 +12,7 @@ from sitegen.build import Built, Checked, build
 from sitegen.dev.events import Rebuilt
 from sitegen.load.nodes import Scalar
 from sitegen.load.sources import read_site_texts
+from sitegen.model.site import is_web_root
 from sitegen.settings import Settings
 
 
@@ -44,10 +45,7 @@ def base_path(settings: Settings) -> str:
         texts, _ = read_site_texts(settings.source)
         named = next((text.fields.get("url") for text in texts if text.language is None), None)
         url = named.text if isinstance(named, Scalar) else ""
-    try:
-        return urlsplit(url).path or "/"
-    except ValueError:
-        return "/"
+    return urlsplit(url).path or "/" if is_web_root(url) else "/"
 
 
 def _rebuilt(built: Built) -> Rebuilt:
