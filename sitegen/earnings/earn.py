@@ -1,0 +1,189 @@
+"""The pipeline on one screen: read exports, settle every order, write the statements of a period."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import msgspec
+
+from sitegen.earnings.books import NoteCount
+from sitegen.earnings.changes import Change, changes_since, remember
+from sitegen.earnings.explaining import Explanation, explain
+from sitegen.earnings.files import FOLDER, StatementFiles
+from sitegen.earnings.insight import By, Insight, insight
+from sitegen.earnings.intake import Reading, Wish, read_exports
+from sitegen.earnings.journal import Journal, open_journal
+from sitegen.earnings.periods import Period, month_of, period_of
+from sitegen.earnings.reading.tables import Conventions
+from sitegen.earnings.reporting import Summary, pay, write_statements
+from sitegen.earnings.roster import whole_catalog
+from sitegen.earnings.settling import Desk, Progress, Settled, open_desk, settle
+from sitegen.errors import ContentError, Problem, UsageError, as_errors, errors_in, in_reading_order
+from sitegen.model.signing import key_from
+from sitegen.model.understand import Providers
+from sitegen.settings import Settings
+
+Tool = Literal["paypal", "wise", "sepa"]
+T = TypeVar("T")
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody asks for. Without a month or days it is the last month in which anything was sold."""
+
+    files: tuple[Path, ...] = ()
+    month: str | None = None
+    first_day: str | None = None
+    last_day: str | None = None
+    format: str | None = None
+    account: str = ""
+    columns: dict[str, str] = {}
+    day_first: bool | None = None
+    encoding: str | None = None
+    language: str | None = None
+    tools: tuple[Tool, ...] = ()
+    pay_anew: bool = False
+    folder: Path | None = None
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """What reading and settling found; `orphans` are refunds of sales that no export told of yet."""
+
+    readings: tuple[Reading, ...]
+    warnings: tuple[Problem, ...]
+    notes: tuple[NoteCount, ...]
+    orders: int
+    unpaid: int
+    orphans: tuple[str, ...]
+    seconds: float
+
+
+class Earned(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run did. `changes` is None on the first run; `left_out` are payouts a tool could not make, and why."""
+
+    read: Read
+    summary: Summary
+    changes: tuple[Change, ...] | None
+    left_out: tuple[tuple[str, str, str], ...]
+    folder: Path
+    written: int
+    unchanged: int
+    removed: tuple[str, ...]
+
+
+def earn(request: Request, settings: Settings, providers: Providers, progress: Progress) -> Earned:
+    """Read the files and write the statements. Raises ContentError with everything wrong, having kept nothing."""
+
+    def write(journal: Journal, desk: Desk, settled: Settled, read: Read) -> Earned:
+        period = _period(request, settings, desk, settled)
+        paying = pay(settled.books, journal, desk, period, request.tools, settings.source, anew=request.pay_anew)
+        files = StatementFiles(request.folder or settings.source / FOLDER, period.label, settings.source, journal)
+        language = request.language or desk.catalog.site.language
+        summary = write_statements(settled.books, desk, period, paying, files, settings.source, language)
+        months = settled.books.months()
+        changes = changes_since(journal, months)
+        remember(journal, months)
+        return Earned(
+            read=read,
+            summary=summary,
+            changes=changes,
+            left_out=paying.left_out,
+            folder=files.folder,
+            written=files.written,
+            unchanged=files.unchanged,
+            removed=tuple(files.removed),
+        )
+
+    return _with_books(request, settings, providers, progress, write)
+
+
+def look_into(
+    by: By, request: Request, settings: Settings, providers: Providers, progress: Progress
+) -> tuple[Read, Insight]:
+    """Read the files and tell what brought what; over everything when no period is asked for."""
+
+    def ask(_journal: Journal, desk: Desk, settled: Settled, read: Read) -> tuple[Read, Insight]:
+        asked = request.month or request.first_day
+        period = _period(request, settings, desk, settled) if asked else None
+        return read, insight(by, settled.books, desk, period)
+
+    return _with_books(request, settings, providers, progress, ask)
+
+
+def explain_order(number: str, request: Request, settings: Settings, providers: Providers) -> tuple[Explanation, ...]:
+    """Read the files and tell why an order went where it went."""
+    desk = _desk(settings, providers)
+    with open_journal(settings.source) as journal:
+        _read(request, settings, desk, journal)
+        return explain(number, journal, desk)
+
+
+def forget(name: str, settings: Settings) -> int:
+    """Take back what was read from a file. Raises UsageError when no such file was read."""
+    with open_journal(settings.source) as journal:
+        known = journal.file_names()
+        if name not in known:
+            raise UsageError(f"no file `{name}` was read; known are {', '.join(known) or 'none'}")
+        return journal.forget(name)
+
+
+def _with_books(
+    request: Request,
+    settings: Settings,
+    providers: Providers,
+    progress: Progress,
+    use: Callable[[Journal, Desk, Settled, Read], T],
+) -> T:
+    """Everything up to the closed books, and then what is asked of them, in one transaction of the journal."""
+    started = time.perf_counter()
+    desk = _desk(settings, providers)
+    with open_journal(settings.source) as journal:
+        readings, warnings = _read(request, settings, desk, journal)
+        settled = settle(journal, desk, progress)
+        read = Read(
+            readings=readings,
+            warnings=warnings,
+            notes=tuple(settled.books.notes()),
+            orders=settled.orders,
+            unpaid=settled.unpaid,
+            orphans=settled.orphans,
+            seconds=time.perf_counter() - started,
+        )
+        return use(journal, desk, settled, read)
+
+
+def _desk(settings: Settings, providers: Providers) -> Desk:
+    return open_desk(whole_catalog(settings, providers), key_from(os.environ))
+
+
+def _read(
+    request: Request, settings: Settings, desk: Desk, journal: Journal
+) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
+    site = desk.catalog.site
+    conventions = Conventions(
+        zone=desk.catalog.zone,
+        currency=site.currency,
+        language=site.language,
+        day_first=request.day_first,
+        encoding=request.encoding,
+        columns=site.earnings.columns | request.columns,
+    )
+    wish = Wish(conventions=conventions, format=request.format, account=request.account)
+    problems: list[Problem] = []
+    readings = read_exports(request.files, journal, desk.roster, wish, settings.clock, problems.append)
+    if settings.strict:
+        problems = as_errors(problems)
+    if errors_in(problems):
+        raise ContentError(problems)
+    return readings, tuple(in_reading_order(problems))
+
+
+def _period(request: Request, settings: Settings, desk: Desk, settled: Settled) -> Period:
+    today = settings.clock.astimezone(desk.catalog.zone).date()
+    if request.first_day:
+        return period_of(request.first_day, request.last_day, today)
+    last = settled.books.last_month(today.isoformat())
+    return month_of(request.month or last or f"{today:%Y-%m}", today)

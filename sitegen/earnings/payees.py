@@ -1,0 +1,87 @@
+"""Whom payouts go to: `earnings/payees.yaml`, which stays on the company's own machine.
+
+company: {name: LUMEA GmbH, iban: DE89370400440532013000, bic: COBADEFFXXX}
+creators:
+  lin: {name: Lin Xiaoman, iban: …, paypal: lin@example.com, wise: lin@example.com}
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from sitegen.earnings.journal import FOLDER
+from sitegen.errors import ContentError, Problem
+from sitegen.load.yaml_reader import YamlError, read_mapping
+from sitegen.model.reading import FieldReader
+from sitegen.model.scalars import scalar_readers
+from sitegen.text import did_you_mean
+
+FILE = f"{FOLDER}/payees.yaml"
+
+
+class Payee(msgspec.Struct, frozen=True, kw_only=True):
+    """How somebody is paid. `paypal` and `wise` are e-mail addresses; PayPal also takes a payer id."""
+
+    name: str
+    iban: str = ""
+    bic: str = ""
+    paypal: str = ""
+    wise: str = ""
+
+
+class Company(msgspec.Struct, frozen=True, kw_only=True):
+    """The account that pays."""
+
+    name: str
+    iban: str = ""
+    bic: str = ""
+
+
+class Payees(msgspec.Struct, frozen=True, kw_only=True):
+    company: Company | None = None
+    creators: dict[str, Payee] = {}
+
+
+def read_payees(site: Path, known: set[str]) -> Payees:
+    """The site's payees, none when the file is not there. Raises ContentError with everything wrong in it."""
+    path = site / FILE
+    if not path.is_file():
+        return Payees()
+    problems: list[Problem] = []
+    try:
+        node, complaints = read_mapping(path.read_text(encoding="utf-8-sig"), FILE)
+    except YamlError as error:
+        raise ContentError([error.problem]) from None
+    problems += complaints
+    payees = FieldReader(scalar_readers("USD"), problems.append).struct(node, Payees)
+    for name in payees.creators if payees else {}:
+        if name not in known:
+            hint = did_you_mean(name, known) or "name a file or folder of content/creators/"
+            problems.append(Problem(node.at("creators", name), f"there is no creator `{name}`", hint))
+    problems += _bank_problems(payees, node.at) if payees else []
+    if problems or payees is None:
+        raise ContentError(problems)
+    return payees
+
+
+def is_iban(text: str) -> bool:
+    """Whether the check digits of an account number hold (ISO 13616: the number, rearranged, is 1 modulo 97)."""
+    compact = text.replace(" ", "").upper()
+    if not (15 <= len(compact) <= 34 and compact.isalnum() and compact.isascii() and compact[:2].isalpha()):
+        return False
+    return int("".join(str(int(letter, 36)) for letter in compact[4:] + compact[:4])) % 97 == 1
+
+
+def _bank_problems(payees: Payees, at: object) -> list[Problem]:
+    everybody: dict[tuple[str, ...], Payee | Company] = {
+        ("creators", name): who for name, who in payees.creators.items()
+    }
+    if payees.company:
+        everybody["company",] = payees.company
+    return [
+        Problem(at(*path, "iban"), f"`{who.iban}` is no IBAN: its check digits are wrong", "copy it again")  # type: ignore[operator]
+        for path, who in everybody.items()
+        if who.iban and not is_iban(who.iban)
+    ]
