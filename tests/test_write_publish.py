@@ -4,11 +4,13 @@ import os
 import shutil
 import stat
 import tracemalloc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sitegen.write.folder import walk
 from sitegen.write.output import Output, Report
 from sitegen.write.publication import publication
 from sitegen.write.publish import publish
@@ -108,11 +110,11 @@ def test_only_the_changed_file_is_touched(desk: Desk) -> None:
 
 def test_equal_bytes_from_a_new_fingerprint_leave_the_file_and_teach_the_ledger(desk: Desk) -> None:
     desk.publish(SITE)
-    before = (desk.out / "index.html").stat()
+    before = desk.traces()[str(desk.out / "index.html")]
     renewed = dict.fromkeys(SITE, "new")
     assert desk.publish(SITE, fingerprints=renewed).written == 0
     assert len(desk.made) == 4
-    assert (desk.out / "index.html").stat() == before
+    assert desk.traces()[str(desk.out / "index.html")] == before
     desk.publish(SITE, fingerprints=renewed)
     assert desk.made == []
 
@@ -240,10 +242,10 @@ def test_a_first_build_that_fails_leaves_no_folder(desk: Desk) -> None:
 
 def test_losing_the_ledger_touches_no_file_and_forgets_no_stale_one(desk: Desk) -> None:
     desk.publish(SITE)
-    before = (desk.out / "index.html").stat()
+    before = desk.traces()[str(desk.out / "index.html")]
     shutil.rmtree(desk.state)
     report = desk.publish({path: text for path, text in SITE.items() if path != "a.css"})
-    assert (desk.out / "index.html").stat() == before
+    assert desk.traces()[str(desk.out / "index.html")] == before
     assert (report.written, report.removed) == (0, ("a.css",))
 
 
@@ -263,6 +265,41 @@ def test_losing_the_manifest_is_made_good_from_the_ledger(desk: Desk) -> None:
     assert desk.publish(changed).removed == ("a.css", "products/pan/index.html")
     assert desk.files() == changed
     assert len((desk.out / ".sitegen-files").read_bytes()) < len(manifest)
+
+
+def test_the_folder_is_searched_only_when_the_ledger_cannot_tell(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    searches: list[str] = []
+
+    def searching(root: str) -> Iterator[tuple[str, bool]]:
+        searches.append(root)
+        return walk(root)
+
+    monkeypatch.setattr("sitegen.write.stale.walk", searching)
+    desk.publish(SITE)
+    assert len(searches) == 1
+    desk.publish({"index.html": "home"})
+    assert len(searches) == 1
+    shutil.rmtree(desk.state)
+    desk.publish(SITE)
+    assert len(searches) == 2
+
+
+def test_a_search_passes_by_what_it_may_not_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.publish(SITE)
+    (desk.out / "lost+found").mkdir()
+    shutil.rmtree(desk.state)
+    scan = os.scandir
+
+    def scandir(path: Any) -> object:
+        if str(path).endswith("lost+found"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", scandir)
+        desk.publish({"index.html": "home"})
+    assert desk.files() == {"index.html": "home"}
+    assert desk.folders() == {"lost+found"}
 
 
 def test_an_older_manifest_learns_what_it_missed(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import shutil
 import stat
 import threading
 import time
@@ -207,6 +208,19 @@ def test_a_folder_that_appears_while_publishing_is_used_and_stays_its_makers(tmp
     assert desk.files() == {**SITE, "products/tea/notes.txt": "mine"}
     desk.publish({})
     assert desk.files() == {"products/tea/notes.txt": "mine"}
+
+
+def test_a_staged_file_that_vanishes_is_noticed(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.publish({"index.html": "home"})
+    with publication(desk.out, desk.state) as edition:
+        assert edition.needs("new.html", "1")
+        edition.stage("new.html", "1", b"new")
+        shutil.rmtree(desk.out / ".sitegen-staging")
+        with pytest.raises(PublishError, match=r"new\.html was changed by someone else"):
+            edition.commit()
+    desk.publish({"index.html": "home", "new.html": "new"})
+    assert desk.files() == {"index.html": "home", "new.html": "new"}
 
 
 def test_a_disk_that_refuses_is_reported_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

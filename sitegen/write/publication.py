@@ -145,8 +145,9 @@ class Publication:
         bring_live(self.root, tree, self._staged(Way.FRESH, Way.ADDED), self._staged(Way.CHANGED, Way.BLOCKED))
         removed += remove_files(tree, stale.files)
         gone += remove_emptied(tree, stale.folders, claimed)
-        self._save(self._released(claimed, claims, wanted, stale, gone))
-        self._record_in_ledger(kept)
+        final = self._released(claimed, claims, wanted, stale, gone)
+        self._save(final)
+        self._record_in_ledger(kept, final)
         return self._tally.report(self._staged(*STAGED), removed)
 
     def _checked(self, tree: Tree, wanted: Wanted) -> Claims:
@@ -193,11 +194,10 @@ class Publication:
             manifest.save(self.root, f"{self.root}/{staging.NAME}")
             self._on_disk = manifest
 
-    def _record_in_ledger(self, kept: bytearray) -> None:
+    def _record_in_ledger(self, kept: bytearray, manifest: Manifest) -> None:
         """A part of the site, published after a kill, leaves the search for litter to the next whole run."""
-        knows_all = self._on_disk is not None and (self._in_step or self._prune)
-        manifest = self._on_disk.digest() if knows_all and self._on_disk else ""
-        self._ledger.updated(kept, self._news, manifest).save(self._book)
+        knows_all = self._in_step or self._prune
+        self._ledger.updated(kept, self._news, manifest.digest() if knows_all else "").save(self._book)
 
 
 class _Tally:
