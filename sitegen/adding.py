@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Literal
 
 from sitegen.errors import UsageError
-from sitegen.text import slugify
+from sitegen.text import as_yaml, slugify
 
-Addable = Literal["product", "creator", "post", "circle", "page"]
+Addable = Literal["product", "creator", "post", "circle", "event", "page"]
 
 PRODUCT = """\
 ---
@@ -59,6 +59,20 @@ summary: What people in this circle share.
 ---
 """
 
+EVENT = """\
+---
+title: {title}
+kind: live   # live, sale or workshop
+from: {today}T20:00
+# until: {today}T21:00
+# creator: NAME
+# place: Where it is.
+# link: https://…
+draft: true
+---
+What will happen, who is it for, what should one bring?
+"""
+
 PAGE = """\
 ---
 title: {title}
@@ -71,6 +85,7 @@ _TEMPLATES: dict[Addable, tuple[str, str]] = {
     "creator": ("creators", CREATOR),
     "post": ("posts", POST),
     "circle": ("circles", CIRCLE),
+    "event": ("events", EVENT),
     "page": ("pages", PAGE),
 }
 
@@ -92,13 +107,6 @@ def add(source: Path, kind: Addable, title: str, today: date) -> str:
     target = source / "content" / folder / name / "index.md"
     target.parent.mkdir(parents=True)
     target.write_text(
-        template.format(title=_yaml_text(title), sku=name.upper(), today=today.isoformat()), encoding="utf-8"
+        template.format(title=as_yaml(title), sku=name.upper(), today=today.isoformat()), encoding="utf-8"
     )
     return target.relative_to(source).as_posix()
-
-
-def _yaml_text(title: str) -> str:
-    """A title as a YAML scalar that reads back the same."""
-    import yaml
-
-    return str(yaml.safe_dump(title, allow_unicode=True, width=10_000)).removesuffix("...\n").strip()

@@ -10,7 +10,9 @@ import msgspec
 
 from sitegen.checkouts import find_providers
 from sitegen.engines.pictures import PictureCache, encode_missing
+from sitegen.engines.previews import PreviewCache, draw_previews
 from sitegen.errors import ContentError, Problem, as_errors, errors_in, in_reading_order
+from sitegen.load.secret import settle_secret
 from sitegen.load.sources import load
 from sitegen.model.catalog import Catalog
 from sitegen.model.understand import Providers, understand
@@ -48,7 +50,15 @@ def build(settings: Settings, progress: Progress = lambda stage, done, total: No
     checked = check(settings, providers)
     cache = PictureCache(settings.state)
     encode_missing(checked.plan.pictures, cache, settings.jobs, lambda done, total: progress("pictures", done, total))
-    outputs = _outputs(checked, providers, cache)
+    previews = PreviewCache(settings.state)
+    draw_previews(
+        checked.plan.previews,
+        checked.catalog,
+        previews,
+        settings.jobs,
+        lambda done, total: progress("previews", done, total),
+    )
+    outputs = _outputs(checked, providers, cache, previews)
     count = len(checked.plan.pages)
     report = publish(
         outputs,
@@ -62,8 +72,9 @@ def build(settings: Settings, progress: Progress = lambda stage, done, total: No
 def check(settings: Settings, providers: Providers) -> Checked:
     """Everything short of rendering. Raises ContentError when something is wrong."""
     sources = load(settings.source, settings.state, built_in_themes())
-    understanding = understand(sources, settings, providers)
-    problems = list(understanding.problems)
+    secret, problems = settle_secret(settings.source, settings.secret, sources.documents)
+    understanding = understand(sources, msgspec.structs.replace(settings, secret=secret), providers)
+    problems += understanding.problems
     catalog = understanding.catalog
     made, collisions = plan(catalog) if catalog else (None, [])
     problems += collisions
@@ -74,10 +85,14 @@ def check(settings: Settings, providers: Providers) -> Checked:
     return Checked(catalog, made, tuple(in_reading_order(problems)))
 
 
-def _outputs(checked: Checked, providers: Providers, cache: PictureCache) -> Iterator[Output]:
+def _outputs(
+    checked: Checked, providers: Providers, cache: PictureCache, previews: PreviewCache
+) -> Iterator[Output]:
     """Pages last: whoever reads meanwhile never meets a page whose pictures are not there yet."""
     for job in checked.plan.pictures:
         yield Output(job.path, job.fingerprint, _reading(cache.path(job)))
+    for card in checked.plan.previews:
+        yield Output(card.path, card.fingerprint, _reading(previews.path(card)))
     for work in small_work(checked.plan, checked.catalog):
         yield Output(work.file, work.fingerprint, work.make)
     for work in page_work(checked.plan, checked.catalog, providers):

@@ -19,6 +19,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     future: bool = False
     strict: bool = False
     jobs: int = 2
+    key: str | None = None  # signs tags
+    secret: str | None = None  # makes the addresses of shares
 
     @property
     def state(self) -> Path:

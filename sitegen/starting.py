@@ -49,7 +49,9 @@ contact: hello@store.example
 
 IGNORED = """\
 /output/
+/kits/
 /.sitegen/
+/.sitegen-secret
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -36,21 +37,33 @@ def is_slug(text: str) -> bool:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A hint naming the nearest known word, or None when nothing is near."""
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else None
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like this one, if any is."""
     if len(word) > LONGEST_COMPARED:
         return None
     near = difflib.get_close_matches(word, _alike(word, list(known)), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else None
+    return near[0] if near else None
 
 
 def _alike(word: str, known: list[str]) -> list[str]:
     """The words that begin or end like this one: a slip seldom changes both, and comparing letters is slow."""
-    alike = known
-    for ends in (1, 2, 3):
-        begin, end = word[:ends].lower(), word[-ends - 1 :].lower()
-        alike = [name for name in alike if name[:ends].lower() == begin or name[-ends - 1 :].lower() == end]
-        if len(alike) <= MOST_COMPARED:
-            break
-    return sorted(alike)[:MOST_COMPARED]
+    begin, end = word[:1].lower(), word[-2:].lower()
+    alike = [name for name in known if name[:1].lower() == begin or name[-2:].lower() == end]
+    if len(alike) <= MOST_COMPARED:
+        return sorted(alike)
+    backwards = _neighbours(word[::-1], sorted(name[::-1] for name in alike))
+    return sorted({*_neighbours(word, sorted(alike)), *(name[::-1] for name in backwards)})
+
+
+def _neighbours(word: str, ordered: list[str]) -> list[str]:
+    """Those around the place of the word in the alphabet, which begin most like it."""
+    place = bisect(ordered, word)
+    reach = MOST_COMPARED // 4
+    return ordered[max(0, place - reach) : place + reach]
 
 
 def on_one_line(text: str, limit: int) -> str:
@@ -77,3 +90,10 @@ def excerpt(text: str, limit: int = 160) -> str:
     cut = line[: limit - 1]
     at_word = cut.rsplit(" ", 1)[0]
     return (at_word if len(at_word) > limit * 0.6 else cut).rstrip(" ,.;:，。；：、") + "…"
+
+
+def as_yaml(text: str) -> str:
+    """A text as a YAML scalar on one line that reads back the same."""
+    import yaml
+
+    return str(yaml.safe_dump(text, allow_unicode=True, width=10_000)).removesuffix("...\n").strip()

@@ -103,7 +103,10 @@ def test_dates_are_read_as_people_of_many_countries_write_them(shop: Shop, date:
 
 
 def test_a_date_that_could_be_two_days_is_decided_by_another_one_in_the_file(shop: Shop) -> None:
-    rows = [maker.paypal_row("A", "05/11/2026", "100.00", "lin_store"), maker.paypal_row("B", "25/11/2026", "100.00", "lin_store")]
+    rows = [
+        maker.paypal_row("A", "05/11/2026", "100.00", "lin_store"),
+        maker.paypal_row("B", "25/11/2026", "100.00", "lin_store"),
+    ]
     assert {line["day"] for line in shop.earn(maker.paypal(*rows)).lines("lin")} == {"2026-11-05", "2026-11-25"}
 
 
@@ -168,7 +171,9 @@ def test_a_workbook_is_told_from_a_text(shop: Shop) -> None:
 
 
 def test_shopify_tells_the_order_in_its_first_row_only(shop: Shop) -> None:
-    order = maker.shopify_rows("#1", f"{DAY} +0800", ("LM-LO", "100.00"), ("LM-TE", "60.00"), tag="lin_store", shipping="15.00")
+    order = maker.shopify_rows(
+        "#1", f"{DAY} +0800", ("LM-LO", "100.00"), ("LM-TE", "60.00"), tag="lin_store", shipping="15.00"
+    )
     account = shop.earn(maker.shopify(order)).account("lin")
     assert (account.orders, account.sales) == (1, D("160.00"))
     assert account.earned == D("20.00") + D("9.00")  # the pick's 20%, and 15% of the tea
@@ -207,7 +212,9 @@ def test_shopify_spells_some_columns_in_two_ways(shop: Shop) -> None:
 
 def test_payments_and_sessions_of_stripe_complete_each_other(shop: Shop) -> None:
     """The payments know the refund, the sessions know the tax; both know the PaymentIntent."""
-    payment = maker.stripe_row("pi_1", DAY, "119.00", "", **{"Customer_ID": "cus_1"}) | maker.stripe_refund("59.50", "2026-11-20 10:00:00")
+    payment = maker.stripe_row("pi_1", DAY, "119.00", "", Customer_ID="cus_1") | maker.stripe_refund(
+        "59.50", "2026-11-20 10:00:00"
+    )
     payment["Status"] = "Partially refunded"
     session = maker.session_row("cs_1", DAY, "119.00", "lin_lotion", Amount_Tax="19.00")
     account = shop.earn(maker.stripe(payment), maker.sessions(session)).account("lin")
@@ -221,14 +228,22 @@ def test_amounts_of_stripes_api_are_in_the_smallest_unit(shop: Shop) -> None:
 
 
 def test_what_is_not_paid_is_no_sale(shop: Shop) -> None:
-    rows = [maker.stripe_row(f"pi_{n}", DAY, "100.00", "lin_lotion", Status=state) for n, state in enumerate(["Failed", "Canceled", "Incomplete", "requires_payment_method"])]
+    rows = [
+        maker.stripe_row(f"pi_{n}", DAY, "100.00", "lin_lotion", Status=state)
+        for n, state in enumerate(["Failed", "Canceled", "Incomplete", "requires_payment_method"])
+    ]
     rows.append(maker.stripe_row("pi_9", DAY, "100.00", "lin_lotion", Captured="false"))
-    result = shop.earn(maker.stripe(*rows), maker.shopify(maker.shopify_rows("#1", f"{DAY} +0800", ("LM-LO", "9.00"), **{"Financial_Status": "pending"})))
+    result = shop.earn(
+        maker.stripe(*rows),
+        maker.shopify(maker.shopify_rows("#1", f"{DAY} +0800", ("LM-LO", "9.00"), Financial_Status="pending")),
+    )
     assert (result.earned.read.orders, result.earned.read.unpaid) == (0, 6)
 
 
 def test_a_state_nobody_knows_is_not_taken_for_paid(shop: Shop) -> None:
-    complaint = shop.complaints(shop.export(maker.stripe(maker.stripe_row("pi_1", DAY, "100.00", Status="Levitating")), "p.csv"))
+    complaint = shop.complaints(
+        shop.export(maker.stripe(maker.stripe_row("pi_1", DAY, "100.00", Status="Levitating")), "p.csv")
+    )
     assert "p.csv:2: the Status `Levitating` is new to us; the order counts as not paid" in complaint
 
 
@@ -257,7 +272,9 @@ def test_a_paypal_refund_finds_its_payment_in_another_file(shop: Shop) -> None:
 
 def test_woocommerce_tells_each_refund_with_its_day(shop: Shop) -> None:
     row = maker.woocommerce_row("7", DAY, ("LM-LO", "100.00"), ("LM-TE", "60.00"), tag="lin_store")
-    row["refund_items"] = "amount:40.00|reason:she changed her mind|date:2026-11-20 10:00:00;amount:40.00|reason:|date:2026-12-02 10:00:00"
+    row["refund_items"] = (
+        "amount:40.00|reason:she changed her mind|date:2026-11-20 10:00:00;amount:40.00|reason:|date:2026-12-02 10:00:00"
+    )
     account = shop.earn(maker.woocommerce(row)).account("lin")
     assert (account.sales, account.returns) == (D("160.00"), D("-40.00"))
     assert shop.earn(month="2026-12").account("lin").returns == D("-40.00")
@@ -270,7 +287,10 @@ def test_woocommerce_coupons_are_found_among_their_amounts(shop: Shop) -> None:
 
 
 def test_an_analytics_row_below_zero_is_a_refund(shop: Shop) -> None:
-    rows = [maker.analytics_row("7", DAY, "100.00", "lin_lotion"), maker.analytics_row("7", "2026-11-20 09:00:00", "-25.00")]
+    rows = [
+        maker.analytics_row("7", DAY, "100.00", "lin_lotion"),
+        maker.analytics_row("7", "2026-11-20 09:00:00", "-25.00"),
+    ]
     assert shop.earn(maker.analytics(*rows)).account("lin").returns == D("-25.00")
 
 

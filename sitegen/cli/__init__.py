@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sitegen import __version__
-from sitegen.cli import building, earning, starting
+from sitegen.cli import building, earning, kits, starting
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SITEGEN"})
@@ -14,5 +14,13 @@ def main() -> None:
     """Build light, personal pages for products that people share."""
 
 
-for command in (starting.new, building.build, building.serve, building.check, starting.add, earning.earnings):
+for command in (
+    starting.new,
+    building.build,
+    building.serve,
+    building.check,
+    starting.add,
+    kits.kit,
+    earning.earnings,
+):
     main.add_command(command)

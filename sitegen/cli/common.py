@@ -45,6 +45,9 @@ def site_options(command: Command) -> Command:
 
 
 def settings_from(options: dict[str, Any]) -> Settings:
+    from sitegen.load.secret import VARIABLE as SECRET_VARIABLE
+    from sitegen.model.signing import KEY_VARIABLE
+
     source = Path(options["source"]).resolve()
     if not source.is_dir():
         raise click.UsageError(f"there is no folder {options['source']}")
@@ -58,6 +61,8 @@ def settings_from(options: dict[str, Any]) -> Settings:
         future=options["future"],
         strict=options["strict"],
         jobs=options["jobs"],
+        key=os.environ.get(KEY_VARIABLE, "").strip() or None,
+        secret=os.environ.get(SECRET_VARIABLE, "").strip() or None,
     )
 
 

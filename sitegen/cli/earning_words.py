@@ -11,7 +11,6 @@ from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from sitegen.cli.wording import files
 from sitegen.earnings.attribution import Trouble
 from sitegen.earnings.books import MonthTotal, NoteCount, Sum
 from sitegen.earnings.changes import Change
@@ -55,10 +54,7 @@ def report(earned: Earned) -> Iterator[RenderableType]:
 def insight_table(insight: Insight) -> Table:
     """What brought what."""
     when = insight.period.label if insight.period else "everything that was read"
-    rows = [
-        [escape(found.name), f"{found.orders:,}", _sum(found.base, found), _sum(found.back, found), _commission(found)]
-        for found in insight.sums
-    ]
+    rows = [[escape(found.name), f"{found.orders:,}", *_amounts(found)] for found in insight.sums]
     return _table(f"By {insight.by}, {when}", [insight.by, "orders", "sold", "went back", "commission"], rows)
 
 
@@ -72,12 +68,16 @@ def explanation(explained: Explanation) -> Iterator[str]:
 
 def _reading_lines(read: Read) -> Iterator[str]:
     for reading in read.readings:
-        what = "read before, nothing new" if reading.known else f"{reading.count:,} orders and movements"
+        what = (
+            "read before, nothing new"
+            if reading.known
+            else f"{reading.count:,} {'order or refund' if reading.count == 1 else 'orders and refunds'}"
+        )
         yield f"[bold green]Read[/] {escape(reading.file)} [dim]({reading.title})[/]: {what}"
     unpaid = f", {read.unpaid:,} not paid" if read.unpaid else ""
     yield f"[dim]{read.orders:,} paid orders{unpaid} in the journal, {read.seconds:.1f} s[/]"
     if read.orphans:
-        some = files(map(_number, read.orphans))
+        some = ", ".join(escape(_number(key)) for key in read.orphans[:3])
         yield f"[yellow]{len(read.orphans):,} refunds[/] of sales that no export told of: {some}"
 
 
@@ -112,9 +112,7 @@ def _other_lines(summary: Summary) -> Iterator[str]:
     for what, sums in (("The house's own pages", summary.house), ("[yellow]Nobody's[/]", summary.nobody)):
         if sums and any(found.orders for found in sums):
             orders = sum(found.orders for found in sums)
-            amounts = " and ".join(
-                f"{_units(found.base + found.back, found.currency)} {found.currency}" for found in sums
-            )
+            amounts = " and ".join(_money(found.base + found.back, found.currency) for found in sums)
             yield f"{what}: {_orders(orders)}, {amounts}"
     for reason, count in summary.reasons[:MOST_SHOWN]:
         yield f"  [dim]{count:>5,}  {escape(reason)}[/]"
@@ -149,13 +147,15 @@ def _change_lines(earned: Earned) -> Iterator[str]:
 
 
 def _changed(change: Change) -> str:
-    before, after = _net(change.before), _net(change.after)
-    currency = change.currency
-    orders = (change.after.orders if change.after else 0) - (change.before.orders if change.before else 0)
-    more = f", {orders:+,} orders" if orders else ""
-    was = _units(before, currency) if change.before else "nothing"
+    before, after = change.before, change.after
     name = f"{change.month} {escape(change.creator)}"
-    return f"{name}: earned {was} [dim]->[/] {_units(after, currency)} {currency}{more}"
+    if _net(before) == _net(after):
+        was, now = (total.payable if total else 0 for total in (before, after))
+        return f"{name}: payable {_units(was, change.currency)} [dim]->[/] {_money(now, change.currency)}"
+    orders = (after.orders if after else 0) - (before.orders if before else 0)
+    more = f", {orders:+,} {'order' if abs(orders) == 1 else 'orders'}" if orders else ""
+    was_earned = _units(_net(before), change.currency)
+    return f"{name}: earned {was_earned} [dim]->[/] {_money(_net(after), change.currency)}{more}"
 
 
 def _left_out_lines(earned: Earned) -> Iterator[str]:
@@ -188,6 +188,10 @@ def _table(title: str, head: list[str], rows: list[list[str]], last: list[str] |
     return table
 
 
+def _amounts(found: Sum) -> list[str]:
+    return [_money(units, found.currency) for units in (found.base, found.back, found.earned + found.reversed)]
+
+
 def _net(total: MonthTotal | None) -> int:
     return total.earned + total.reversed if total else 0
 
@@ -200,12 +204,8 @@ def _number(key: str) -> str:
     return short_number(key.partition(":")[2])
 
 
-def _sum(units: int, found: Sum) -> str:
-    return f"{_units(units, found.currency)} {found.currency}"
-
-
-def _commission(found: Sum) -> str:
-    return f"{_units(found.earned + found.reversed, found.currency)} {found.currency}"
+def _money(units: int, currency: str) -> str:
+    return f"{_units(units, currency)} {currency}"
 
 
 def _units(units: int, currency: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -13,7 +14,7 @@ from sitegen.cli.common import failing_well, terminal
 if TYPE_CHECKING:
     from sitegen.adding import Addable
 
-KINDS = ("product", "creator", "post", "circle", "page")
+KINDS = ("product", "creator", "post", "circle", "event", "page", "share")
 
 
 @click.command()
@@ -32,12 +33,38 @@ def new(folder: Path) -> None:
 
 @click.command()
 @click.argument("kind", type=click.Choice(KINDS))
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("-s", "--source", default=".", show_default=True, help="The site's folder.")
-def add(kind: str, name: str, source: str) -> None:
-    """Add a product, creator, post, circle or page called NAME."""
+@click.option("--creator", help="Of a share: who writes it.")
+@click.option("--to", help="Of a share: the name of whom it is for.")
+@click.option("--picks", default="", help="Of a share: products, with commas between them.")
+def add(kind: str, name: str | None, source: str, creator: str | None, to: str | None, picks: str) -> None:
+    """Add a product, creator, post, circle, event or page called NAME, or a share."""
+    if kind == "share":
+        if not creator or not (to or name):
+            raise click.UsageError("say who writes to whom: sitegen add share --creator NAME --to NAME")
+        _add_share(Path(source), creator, to or name or "", picks)
+        return
+    if name is None:
+        raise click.UsageError(f"say what the {kind} is called: sitegen add {kind} NAME")
     from sitegen.adding import add as run
 
     with failing_well():
         file = run(Path(source), cast("Addable", kind), name, datetime.now(UTC).date())
     terminal().print(f"[bold green]Added[/] {file}")
+
+
+def _add_share(source: Path, creator: str, to: str, picks: str) -> None:
+    from sitegen.load.secret import FILE, VARIABLE
+    from sitegen.sharing import add_share, code_for_terminal
+
+    wanted = [pick.strip() for pick in picks.split(",") if pick.strip()]
+    with failing_well():
+        shared = add_share(source, os.environ.get(VARIABLE, "").strip() or None, creator, to, wanted)
+    console = terminal()
+    console.print(f"[bold green]Added[/] {shared.file}: write your letter there, then build and publish")
+    console.print(f"  [bold]{shared.address}[/]")
+    click.echo(code_for_terminal(shared.address))
+    if shared.is_secret_new:
+        console.print(f"[yellow]Keep {FILE}[/]: without it, the addresses of shares that you have sent lead nowhere.")
+        console.print(f"  It belongs into no repository; on other computers set {VARIABLE} to its text.")

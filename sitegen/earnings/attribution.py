@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
@@ -17,7 +18,7 @@ from sitegen.model.tags import Tag, read_tag
 By = Literal["tag", "coupon", "house", ""]
 Trouble = Literal["forged", "unsigned", "unknown", "page", "foreign", "conflict", "self"]
 
-_NEAR = 0.7
+_NEAR, _VERY_NEAR = 0.6, 0.8
 _MOST_NEAR = 3
 
 
@@ -120,7 +121,7 @@ class Attributor:
         house = tag.creator == self._roster.house
         creator = self._roster.slugs.get(tag.creator, "")
         if not creator and not house:
-            near = tuple(f"{slug}_{tag.page}" for slug in self._near(tag.creator))
+            near = tuple(f"{slug}_{tag.page}" for slug in _closest(tag.creator, self._roster.slugs))
             what = f"no creator has the slug `{tag.creator}`"
             return TagReading(note=Note("unknown", text, what, near))
         note = None
@@ -150,13 +151,10 @@ class Attributor:
         if text == NO_TAG:
             return Note("foreign", "", "what stands in the tag's column is no tag; the export's row shows it")
         start = text.lower().replace("-", "_").partition("_")[0]
-        near = [f"{slug}_store" for slug in self._near(start)] if start else []
+        near = [f"{slug}_store" for slug in _closest(start, self._roster.slugs, _VERY_NEAR)]
         if near and max(len(start), 1) >= 2:
             return Note("unknown", text, "this is no tag as we make them", tuple(near))
         return Note("foreign", text, "this is no tag of ours")
-
-    def _near(self, slug: str) -> list[str]:
-        return _closest(slug, self._roster.slugs)
 
     def _product_titled(self, title: str) -> str | None:
         """By its exact title, else by the one catalogue title in it, when no other is there but parts of it."""
@@ -169,8 +167,8 @@ class Attributor:
         return self._roster.titles[within[-1]]
 
 
-def _closest(word: str, known: object) -> list[str]:
-    return difflib.get_close_matches(word, sorted(known), n=_MOST_NEAR, cutoff=_NEAR)  # type: ignore[call-overload]  # any names
+def _closest(word: str, known: Iterable[str], cutoff: float = _NEAR) -> list[str]:
+    return difflib.get_close_matches(word, sorted(known), n=_MOST_NEAR, cutoff=cutoff)
 
 
 def _disagreements(order: Order) -> list[Note]:

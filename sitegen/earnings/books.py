@@ -114,7 +114,10 @@ class Books:
 
     def entries(self, creator: str, period: Period) -> list[Entry]:
         """What happened in the period, and what happened before but pays in it or later."""
-        query = 'SELECT * FROM entries WHERE creator = ? AND day < ? AND pays >= ? ORDER BY day, "order", line, kind'
+        query = """
+            SELECT * FROM entries WHERE creator = ? AND day < ? AND pays >= ?
+            ORDER BY day, "order", line, kind != 'sale', rowid
+        """
         rows = self._database.execute(query, (creator, period.end.isoformat(), period.start.isoformat()))
         return [Entry(*row) for row in rows]
 

@@ -13,6 +13,7 @@ import msgspec
 
 from sitegen.earnings.journal import FOLDER
 from sitegen.errors import ContentError, Problem
+from sitegen.load.nodes import Mapping
 from sitegen.load.yaml_reader import YamlError, read_mapping
 from sitegen.model.reading import FieldReader
 from sitegen.model.scalars import scalar_readers
@@ -56,11 +57,8 @@ def read_payees(site: Path, known: set[str]) -> Payees:
         raise ContentError([error.problem]) from None
     problems += complaints
     payees = FieldReader(scalar_readers("USD"), problems.append).struct(node, Payees)
-    for name in payees.creators if payees else {}:
-        if name not in known:
-            hint = did_you_mean(name, known) or "name a file or folder of content/creators/"
-            problems.append(Problem(node.at("creators", name), f"there is no creator `{name}`", hint))
-    problems += _bank_problems(payees, node.at) if payees else []
+    if payees:
+        problems += _strangers(payees, known, node) + _wrong_values(payees, node)
     if problems or payees is None:
         raise ContentError(problems)
     return payees
@@ -74,14 +72,30 @@ def is_iban(text: str) -> bool:
     return int("".join(str(int(letter, 36)) for letter in compact[4:] + compact[:4])) % 97 == 1
 
 
-def _bank_problems(payees: Payees, at: object) -> list[Problem]:
+def _strangers(payees: Payees, known: set[str], node: Mapping) -> list[Problem]:
+    hint = "name a file or folder of content/creators/"
+    return [
+        Problem(node.at("creators", name), f"there is no creator `{name}`", did_you_mean(name, known) or hint)
+        for name in payees.creators
+        if name not in known
+    ]
+
+
+def _wrong_values(payees: Payees, node: Mapping) -> list[Problem]:
+    """Numbers that do not check out, and texts that a payment tool's spreadsheet could run."""
     everybody: dict[tuple[str, ...], Payee | Company] = {
         ("creators", name): who for name, who in payees.creators.items()
     }
     if payees.company:
         everybody["company",] = payees.company
-    return [
-        Problem(at(*path, "iban"), f"`{who.iban}` is no IBAN: its check digits are wrong", "copy it again")  # type: ignore[operator]
-        for path, who in everybody.items()
-        if who.iban and not is_iban(who.iban)
-    ]
+    found = []
+    for path, who in everybody.items():
+        if who.iban and not is_iban(who.iban):
+            what = f"`{who.iban}` is no IBAN: its check digits are wrong"
+            found.append(Problem(node.at(*path, "iban"), what, "copy it again"))
+        for field in msgspec.structs.fields(who):
+            text = getattr(who, field.name)
+            if text.startswith(("=", "+", "-", "@")):
+                what = f"`{text}` could be taken for a formula"
+                found.append(Problem(node.at(*path, field.name), what, "begin it with a letter or a digit"))
+    return found

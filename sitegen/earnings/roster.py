@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from sitegen.errors import ContentError, Place, Problem
+from sitegen.errors import ContentError, Place, Problem, errors_in
 from sitegen.load.sources import load
 from sitegen.model.catalog import Catalog, Edition, Entry
 from sitegen.model.content import CreatorFields
@@ -22,6 +22,7 @@ from sitegen.settings import Settings
 # Everything was published after this and nothing has expired before it.
 _BEFORE_EVERYTHING = datetime(1970, 1, 2, tzinfo=UTC)
 _UNTAGGED = frozenset({"creators", "circles", "pages", "shares"})
+_COUNTS = ("site", "--", "content/creators/", "content/products/")
 _FORMER_STORE = re.compile(r"/@([a-z0-9-]+)/?")
 
 
@@ -52,16 +53,17 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True):
 def whole_catalog(settings: Settings, providers: Providers) -> Catalog:
     """The catalogue with everything in it: drafts, and what is not published yet or has expired, earned all the same.
 
-    Raises ContentError for what is wrong; a draft may still be wrong, as in a build.
+    Raises ContentError for what is wrong with the site, its creators and products. Stories and drafts may be wrong:
+    nobody's share depends on them.
     """
     everything = msgspec.structs.replace(settings, clock=_BEFORE_EVERYTHING, drafts=True, future=True)
     understanding = understand(load(settings.source, settings.state, built_in_themes()), everything, providers)
     catalog = understanding.catalog
     drafts = _drafts(catalog.editions[0]) if catalog else frozenset()
-    wrong = [problem for problem in understanding.problems if problem.severity == "error"]
-    wrong = [problem for problem in wrong if problem.place.file not in drafts]
+    errors = errors_in(understanding.problems)
+    wrong = [each for each in errors if each.place.file.startswith(_COUNTS) and each.place.file not in drafts]
     if wrong or catalog is None:
-        raise ContentError(wrong)
+        raise ContentError(wrong or errors)
     return catalog
 
 

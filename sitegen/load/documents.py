@@ -16,7 +16,7 @@ from sitegen.load.nodes import Mapping
 from sitegen.load.yaml_reader import YamlError, read_mapping
 from sitegen.text import did_you_mean
 
-Kind = Literal["products", "creators", "posts", "circles", "pages"]
+Kind = Literal["products", "creators", "posts", "circles", "shares", "events", "pages"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 CONTENT = "content"

@@ -82,9 +82,7 @@ def _walk(
             yield from _file(entry, below, real_root, problems)
 
 
-def _entries(
-    folder: Path, file: str, problems: list[Problem], wanted: Callable[[str], bool]
-) -> list[os.DirEntry[str]]:
+def _entries(folder: Path, file: str, problems: list[Problem], wanted: Callable[[str], bool]) -> list[os.DirEntry[str]]:
     """What lies in a folder under wanted names, in order."""
     try:
         with os.scandir(folder) as scan:
@@ -98,10 +96,14 @@ def _entries(
 def _is_nameable(entry: os.DirEntry[str], folder: str, problems: list[Problem]) -> bool:
     if not _NOT_IN_A_NAME.search(entry.name):
         return True
-    spelled = _NOT_IN_A_NAME.sub(lambda odd: f"\\x{ord(odd[0]) & 0xFF:02x}", entry.name)
+    spelled = _NOT_IN_A_NAME.sub(_bytes_of, entry.name)
     what = "this name holds characters that no address can hold"
     problems.append(Problem(Place(posixpath.join(folder, spelled)), what, "rename it"))
     return False
+
+
+def _bytes_of(odd: re.Match[str]) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(odd[0]))
 
 
 def _file(entry: os.DirEntry[str], file: str, real_root: Path, problems: list[Problem]) -> Iterator[Found]:

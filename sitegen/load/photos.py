@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import tempfile
+import warnings
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -21,7 +22,6 @@ if TYPE_CHECKING:  # Pillow takes long to import, and most builds measure nothin
 
 PHOTO_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 LARGEST_FILE = 60_000_000
-MOST_PIXELS = 89_000_000  # Pillow itself begins to warn above
 
 _ORIENTATION = 0x0112
 _LYING = (5, 6, 7, 8)
@@ -91,16 +91,24 @@ def _measure(data: bytes) -> _Facts | str:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            if image.width * image.height > MOST_PIXELS:
-                return f"{image.width} x {image.height} pixels are too many"
-            lying = image.getexif().get(_ORIENTATION) in _LYING
-            width, height = (image.height, image.width) if lying else image.size
-            return _Facts(width, height, _average(image))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return _facts_of(data)
     except UnidentifiedImageError:
         return "this is no photo, whatever its name says"
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        return f"this photo has more than {Image.MAX_IMAGE_PIXELS or 0:,} pixels"
     except Exception as error:  # whatever a decoder stumbles over, the photo is what is broken
         return f"this photo cannot be read: {str(error).lower() or type(error).__name__}"
+
+
+def _facts_of(data: bytes) -> _Facts:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as image:
+        lying = image.getexif().get(_ORIENTATION) in _LYING
+        width, height = (image.height, image.width) if lying else image.size
+        return _Facts(width, height, _average(image))
 
 
 def _average(image: Image.Image) -> str:

@@ -10,9 +10,11 @@ import msgspec
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import CONTENT, SITE_FILE, Document, is_site_file, read_documents, read_site_files
 from sitegen.load.files import Found, files_in, is_publishable, walk, why_not
+from sitegen.load.fonts import fonts_for_previews
 from sitegen.load.nodes import Scalar
 from sitegen.load.photos import Photo, is_photo, read_photos
 from sitegen.load.theme import Theme, read_theme
+from sitegen.load.typefaces import Typefaces
 
 DEFAULT_THEME = "base"
 STATIC = "static"
@@ -29,6 +31,8 @@ class StaticFile(msgspec.Struct, frozen=True):
 
 
 class Sources(msgspec.Struct, frozen=True, kw_only=True):
+    """`typefaces` are there when the site wants something drawn."""
+
     site: tuple[Document, ...]
     documents: tuple[Document, ...]
     photos: dict[str, Photo]
@@ -36,6 +40,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     static: tuple[StaticFile, ...]
     theme: Theme | None
     problems: tuple[Problem, ...]
+    typefaces: Typefaces | None = None
 
 
 def load(source: Path, state: Path, built_in_themes: Path) -> Sources:
@@ -54,6 +59,8 @@ def load(source: Path, state: Path, built_in_themes: Path) -> Sources:
         copy for item in walk(source / STATIC, source, problems, is_publishable) for copy in _static(item, problems)
     ]
     theme, complaints = _theme(site, (source / THEMES, built_in_themes))
+    problems += complaints
+    typefaces, complaints = _typefaces(site, source, state)
     return Sources(
         site=tuple(site),
         documents=tuple(documents),
@@ -62,6 +69,7 @@ def load(source: Path, state: Path, built_in_themes: Path) -> Sources:
         static=tuple(static),
         theme=theme,
         problems=(*problems, *complaints),
+        typefaces=typefaces,
     )
 
 
@@ -79,6 +87,11 @@ def _missing_site(site: Sequence[Document], source: Path) -> list[Problem]:
     if (source / "site.yml").exists():
         hint = f"rename site.yml to {SITE_FILE}"
     return [Problem(Place(SITE_FILE), "there is no site here", hint)]
+
+
+def _typefaces(site: Sequence[Document], source: Path, state: Path) -> tuple[Typefaces | None, list[Problem]]:
+    base = next((document for document in site if document.language is None), None)
+    return fonts_for_previews(base.fields, source, state) if base else (None, [])
 
 
 def _theme(site: Sequence[Document], homes: tuple[Path, ...]) -> tuple[Theme | None, list[Problem]]:

@@ -41,7 +41,8 @@ class TemplateFile(msgspec.Struct, frozen=True):
 
 class Theme(msgspec.Struct, frozen=True):
     """`words` is language -> key -> text or plural forms; `published` are the assets that templates link to, rather
-    than carry in the page, several joined by `+` being one file; `digest` covers everything in here.
+    than carry in the page, several joined by `+` being one file. `digest` covers everything in here but `posters`, the
+    Typst templates of what is drawn: no page sees them.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Theme(msgspec.Struct, frozen=True):
     options: dict[str, Any]
     published: tuple[str, ...]
     digest: str
+    posters: dict[str, TemplateFile] = msgspec.field(default_factory=dict)
 
 
 def read_theme(name: str, homes: tuple[Path, ...], place: Place) -> tuple[Theme | None, list[Problem]]:
@@ -79,6 +81,7 @@ class _Layer(msgspec.Struct, frozen=True):
     words: dict[str, dict[str, Any]]
     roles: dict[str, Role]
     options: dict[str, Any]
+    posters: dict[str, TemplateFile]
 
 
 def _chain(name: str, homes: tuple[Path, ...], place: Place, problems: list[Problem]) -> list[_Folder] | None:
@@ -123,16 +126,19 @@ def _layer(folder: _Folder, problems: list[Problem]) -> _Layer:
     for key, _ in fields.entries:
         if key.text not in _KEYS:
             problems.append(Problem(fields.at(key.text), f"unknown key `{key.text}`", did_you_mean(key.text, _KEYS)))
-    templates, assets, words = {}, {}, {}
+    templates, assets, words, posters = {}, {}, {}, {}
     for found in walk(folder.path, folder.home.parent, problems):
         part, _, name = found.path.relative_to(folder.path).as_posix().partition("/")
         if part == "templates":
             templates[name] = TemplateFile(found.file, _text(found, problems))
+        elif part == "posters" and name.endswith(".typ"):
+            posters[name] = TemplateFile(found.file, _text(found, problems))
         elif part == "assets":
             assets[name] = _bytes(found, problems)
         elif part == "i18n" and name.endswith(".yaml"):
             words[name.removesuffix(".yaml")] = _words(_yaml(found.path, folder.home, problems), problems)
-    return _Layer(folder.path.name, templates, assets, words, _roles(fields, problems), _options(fields, problems))
+    roles, options = _roles(fields, problems), _options(fields, problems)
+    return _Layer(folder.path.name, templates, assets, words, roles, options, posters)
 
 
 def _words(fields: Mapping, problems: list[Problem]) -> dict[str, Any]:
@@ -232,8 +238,10 @@ def _overlaid(name: str, layers: list[_Layer]) -> Theme:
     words: dict[str, dict[str, Any]] = {}
     roles: dict[str, Role] = {}
     options: dict[str, Any] = {}
+    posters: dict[str, TemplateFile] = {}
     for layer in layers:
         templates |= {f"{layer.name}/{key}": value for key, value in layer.templates.items()} | layer.templates
+        posters |= {f"{layer.name}/{key}": value for key, value in layer.posters.items()} | layer.posters
         assets |= layer.assets
         roles |= layer.roles
         options |= layer.options
@@ -242,4 +250,4 @@ def _overlaid(name: str, layers: list[_Layer]) -> Theme:
     named = {name for template in templates.values() for name in _LINKED_ASSET.findall(template.text)}
     published = tuple(sorted(name for name in named if set(name.split("+")) <= set(assets)))
     key = digest_of(templates, assets, words, roles, options)
-    return Theme(name, templates, assets, words, roles, options, published, key)
+    return Theme(name, templates, assets, words, roles, options, published, key, posters)

@@ -20,32 +20,25 @@ class _Known(NamedTuple):
 
     context: str
     problem: str
-    at_start: bool
     what: str
     hint: str
+    at_start: bool = False
 
 
 _KNOWN = (
-    _Known(
-        "flow mapping", "','", True, "a `{` is not closed, or a comma is missing", "write `{key: text, other: text}`"
-    ),
-    _Known("flow sequence", "','", True, "a `[` is not closed, or a comma is missing", "write `[one, two]`"),
-    _Known(
-        "quoted scalar", "end of stream", True, "a quote is opened here and not closed", "close it with the same quote"
-    ),
-    _Known(
-        "quoted scalar", "escape", False, "`\\` has a meaning in double quotes", "use single quotes around this text"
-    ),
-    _Known("simple key", "':'", True, "this line is no `key: value`", "add the colon, or indent a text that goes on"),
-    _Known("block collection", "", False, "this line should begin with `- ` like those above", "or indent it further"),
-    _Known("block scalar", "", False, "a text after `|` or `>` begins on the next line", "move it there and indent it"),
-    _Known("alias", "", False, "a text cannot begin with `*`", "put quotes around it"),
-    _Known("anchor", "", False, "a text cannot begin with `&`", "put quotes around it"),
-    _Known("", "tag", False, "a text cannot begin with `!`", "put quotes around it"),
-    _Known(
-        "block mapping", "", False, "this does not fit to what stands before it", "begin it where the lines above begin"
-    ),
-    _Known("", "entries are not allowed", False, "a list cannot begin here", "begin it on a line of its own with `- `"),
+    _Known("flow map", "','", "a `{` is not closed, or a comma is missing", "write `{key: text, other: text}`", True),
+    _Known("flow sequence", "','", "a `[` is not closed, or a comma is missing", "write `[one, two]`", True),
+    _Known("flow node", "", "a value is missing, or a bracket is not closed", "write `{key: text}` or `[one, two]`"),
+    _Known("quoted", "end of stream", "a quote is opened here and not closed", "close it with the same quote", True),
+    _Known("quoted", "escape", "`\\` has a meaning in double quotes", "use single quotes around this text"),
+    _Known("simple key", "':'", "this line is no `key: value`", "add the colon, or indent a text that goes on", True),
+    _Known("block collection", "", "this line should begin with `- ` like those above", "or indent it further"),
+    _Known("block scalar", "", "a text after `|` or `>` begins on the next line", "move it there and indent it"),
+    _Known("alias", "", "a text cannot begin with `*`", "put quotes around it"),
+    _Known("anchor", "", "a text cannot begin with `&`", "put quotes around it"),
+    _Known("", "tag", "a text cannot begin with `!`", "put quotes around it"),
+    _Known("block map", "", "this does not fit to what stands before it", "begin it where the lines above begin"),
+    _Known("", "entries are not allowed", "a list cannot begin here", "begin it on a line of its own with `- `"),
 )
 _UNKNOWN_HINT = "look at this line and the one above: quotes closed, brackets closed, same indent"
 
@@ -53,18 +46,24 @@ _UNKNOWN_HINT = "look at this line and the one above: quotes closed, brackets cl
 def explained(error: yaml.MarkedYAMLError, text: str) -> Fault:
     """The fault behind a parser's complaint, on the line where it can be mended."""
     context, problem = error.context or "", error.problem or "it ends too early"
-    spot: Any = error.problem_mark or error.context_mark
-    start: Any = error.context_mark or spot
-    line = _line(text, spot)
+    mark: Any = error.problem_mark or error.context_mark
+    lines = text.split("\n")
+    spot = _last_written(lines, mark.line)
     if "mapping values" in problem:
-        return Fault(spot.line, *_second_colon(line))
+        return Fault(spot, *_second_colon(lines[spot]))
     if "cannot start any token" in problem:
-        return Fault(spot.line, *_odd_beginning(line[spot.column : spot.column + 1]))
+        return Fault(spot, *_odd_beginning(lines[spot][mark.column : mark.column + 1]))
     for known in _KNOWN:
         if known.context in context and known.problem in problem:
-            mark = start if known.at_start else spot
-            return Fault(mark.line, known.what, _quotes(_line(text, mark)) or known.hint)
-    return Fault(spot.line, problem, _UNKNOWN_HINT)
+            line = error.context_mark.line if known.at_start and error.context_mark else spot
+            return Fault(line, known.what, _quotes(lines[line]) or known.hint)
+    return Fault(spot, problem, _UNKNOWN_HINT)
+
+
+def _last_written(lines: list[str], line: int) -> int:
+    """The line itself or, where a text ends too early, the last one that says anything."""
+    line = min(line, len(lines) - 1)
+    return next((place for place in range(line, -1, -1) if lines[place].strip()), 0)
 
 
 def _second_colon(line: str) -> tuple[str, str]:
@@ -86,8 +85,3 @@ def _quotes(line: str) -> str | None:
     if line.count('"') > 2:
         return "write single quotes around a text that holds double quotes"
     return "write double quotes around a text that holds an apostrophe" if line.count("'") > 2 else None
-
-
-def _line(text: str, mark: Any) -> str:
-    lines = text.split("\n")
-    return lines[mark.line] if mark.line < len(lines) else ""

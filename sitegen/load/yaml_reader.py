@@ -129,7 +129,7 @@ class _Reader:
 
     def _check_comment(self, line: int, place: Place) -> None:
         """A colour without quotes is a comment in YAML: it would be lost without a word."""
-        self._lines = self._lines or self._text.split("\n")
+        self._lines = self._lines or [*self._text.split("\n"), ""]  # a value may be missing after the last line
         if color := _COLOR.search(self._lines[line]):
             what = f"`{color[1]}` without quotes is a comment, so nobody reads it"
             self.problems.append(Problem(place, what, f'write `"{color[1]}"`'))

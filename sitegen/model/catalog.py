@@ -16,14 +16,17 @@ from sitegen.errors import Place, Problem
 from sitegen.load.photos import Photo
 from sitegen.load.sources import StaticFile
 from sitegen.load.theme import Theme
+from sitegen.load.typefaces import Typefaces
 from sitegen.model.content import (
     Availability,
     CircleFields,
     Common,
     CreatorFields,
+    EventFields,
     PageFields,
     PostFields,
     ProductFields,
+    ShareFields,
     SiteFields,
 )
 from sitegen.model.money import Money
@@ -69,7 +72,7 @@ class Deal(msgspec.Struct, frozen=True):
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """What one can put in a basket: a variant, or the product itself when it has none (then `name` is empty).
 
-    `place` is where its checkout is written, or should be.
+    `place` is where its checkout is written, or should be; `shares` are the deals that only shares show.
     """
 
     place: Place
@@ -81,6 +84,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     checkout: Checkout | None
     offer: Deal | None
     members: Deal | None
+    shares: tuple[Deal, ...] = ()
 
     @property
     def price_now(self) -> Money:
@@ -96,11 +100,13 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     creators: dict[str, Entry[CreatorFields]]
     posts: dict[str, Entry[PostFields]]
     circles: dict[str, Entry[CircleFields]]
+    shares: dict[str, Entry[ShareFields]]
+    events: dict[str, Entry[EventFields]]
     pages: dict[str, Entry[PageFields]]
     choices: dict[str, tuple[Choice, ...]]
 
     def entries(self) -> tuple[Entry[Any], ...]:
-        kinds = (self.products, self.creators, self.posts, self.circles, self.pages)
+        kinds = (self.products, self.creators, self.posts, self.circles, self.shares, self.events, self.pages)
         return tuple(entry for kind in kinds for entry in kind.values())
 
 
@@ -113,7 +119,8 @@ class Skipped(msgspec.Struct, frozen=True):
 
 class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     """`editions` begins with the site's own language. `next_change` is when the next offer, publication or
-    expiry makes a build worth while."""
+    expiry makes a build worth while. `key` signs tags; it is None where tags are not signed, `typefaces` where nothing
+    is drawn."""
 
     editions: tuple[Edition, ...]
     photos: dict[str, Photo]
@@ -125,6 +132,8 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     skipped: tuple[Skipped, ...]
     next_change: datetime | None
     warnings: tuple[Problem, ...]
+    key: str | None = None
+    typefaces: Typefaces | None = None
 
     @property
     def site(self) -> SiteFields:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta, field
@@ -76,6 +76,8 @@ class Commission(Fields, frozen=True, kw_only=True):
 class Common(Fields, frozen=True, kw_only=True):
     """What every kind of content may say about itself."""
 
+    gone_when_expired: ClassVar[bool] = True
+
     slug: str | None = None
     draft: bool = False
     date: datetime | None = None
@@ -98,13 +100,17 @@ class Variant(Fields, frozen=True, kw_only=True):
 
 
 class Offer(Fields, frozen=True, kw_only=True):
-    """`from` is included, `until` is not. `variant` names a variant's sku."""
+    """`from` is included, `until` is not. `variant` names a variant's sku.
+
+    One for `members` has a button of its own; one for `shares` is only seen on shares that name its label.
+    """
 
     label: str = ""
     price: Money
     from_: datetime | None = field(default=None, name="from")
     until: datetime | None = None
     members: bool = False
+    shares: bool = False
     variant: str | None = None
     checkout: Node | None = None
 
@@ -200,6 +206,46 @@ class CircleFields(Common, frozen=True, kw_only=True):
     order: int = 0
 
 
+class SharePick(Fields, frozen=True, kw_only=True):
+    shorthand = "product"
+    identity = "product"
+
+    product: str
+    note: str = ""
+
+
+class ShareFields(Common, frozen=True, kw_only=True):
+    """A page for one person or one group. `offer` is the label of offers that products keep for shares."""
+
+    gone_when_expired: ClassVar[bool] = False
+
+    to: str
+    creator: str
+    title: str = ""
+    picks: tuple[SharePick, ...] = ()
+    channel: str = ""
+    offer: str = ""
+    language: str | None = None
+
+
+class EventFields(Common, frozen=True, kw_only=True):
+    """`from` is included, `until` is not; without it an event lasts until the end of its day."""
+
+    title: str
+    kind: Literal["live", "sale", "workshop"]
+    from_: datetime | None = field(default=None, name="from")
+    until: datetime | None = None
+    creator: str | None = None
+    summary: str = ""
+    photos: tuple[Photo, ...] = ()
+    circles: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    place: str = ""
+    geo: tuple[float, ...] = ()
+    link: str = ""
+    replay: str = ""
+
+
 class PageFields(Common, frozen=True, kw_only=True):
     """A page with an `order` is in the menu, lowest first."""
 
@@ -209,9 +255,10 @@ class PageFields(Common, frozen=True, kw_only=True):
 
 
 class Referral(Fields, frozen=True, kw_only=True):
-    """`house` is the tag of the pages that belong to no creator; without it they carry none."""
+    """`house` is the tag of the pages that belong to no creator; without it they carry none. `sign` signs all tags."""
 
     house: str | None = None
+    sign: bool = False
 
 
 class Earnings(Fields, frozen=True, kw_only=True):
@@ -244,6 +291,8 @@ class SiteFields(Fields, frozen=True, kw_only=True):
     contact: str = ""
     commission: tuple[Commission, ...] = ()
     earnings: Earnings = Earnings()
+    previews: Literal["photo", "composed"] = "photo"
+    fonts: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -253,5 +302,7 @@ FIELDS_OF: dict[str, type[Fields]] = {
     "creators": CreatorFields,
     "posts": PostFields,
     "circles": CircleFields,
+    "shares": ShareFields,
+    "events": EventFields,
     "pages": PageFields,
 }

@@ -14,10 +14,14 @@ from sitegen.model.checkout_choice import allowed_hosts
 from sitegen.model.content import ProductFields
 from sitegen.model.sales import purchase
 from sitegen.model.shelves import shared_by
-from sitegen.model.tags import LONGEST_TAG, STORE_PAGE, tag_for
+from sitegen.model.signing import sign
+from sitegen.model.tags import LONGEST_TAG, SHARE_PAGE, STORE_PAGE, tag_for
 
 Report = Callable[[Problem], None]
 Providers = Mapping[str, Provider[Any]]
+
+
+_RESERVED = {STORE_PAGE: "a creator's store", SHARE_PAGE: "a share"}
 
 
 class _Shop(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,11 +30,12 @@ class _Shop(msgspec.Struct, frozen=True, kw_only=True):
     edition: Edition
     is_own: bool
     providers: Providers
+    key: str | None
     hosts: tuple[str, ...]
     report: Report
 
 
-def check_editions(editions: tuple[Edition, ...], providers: Providers, report: Report) -> None:
+def check_editions(editions: tuple[Edition, ...], providers: Providers, key: str | None, report: Report) -> None:
     """Everything that can only be seen with all content read. Other languages share names and tags with the first."""
     own = editions[0]
     _check_tag_names(own, report)
@@ -38,20 +43,24 @@ def check_editions(editions: tuple[Edition, ...], providers: Providers, report: 
     hosts = allowed_hosts(own.site.checkout)
     for edition in editions:
         is_own = edition is own
-        _check_links(_Shop(edition=edition, is_own=is_own, providers=providers, hosts=hosts, report=report))
+        shop = _Shop(edition=edition, is_own=is_own, providers=providers, key=key, hosts=hosts, report=report)
+        _check_links(shop)
 
 
 def _check_tag_names(edition: Edition, report: Report) -> None:
-    """Product, post and store pages share the middle of a tag, so an order could not be told apart."""
-    products = {product.slug: product for product in edition.products.values()}
-    for post in edition.posts.values():
-        if post.slug in products:
-            what = f"this post and {products[post.slug].place.file} share the slug `{post.slug}`"
-            hint = "their orders could not be told apart; give the post another `slug`"
-            report(Problem(Place(post.place.file, 1, "slug"), what, hint))
+    """Product, post, event and store pages share the middle of a tag, so an order could not be told apart."""
+    told: dict[str, Entry[Any]] = {product.slug: product for product in edition.products.values()}
+    others: list[Entry[Any]] = [*edition.posts.values(), *edition.events.values()]
+    for entry in others:
+        kind = entry.kind.removesuffix("s")
+        twin = told.setdefault(entry.slug, entry)
+        if twin is not entry:
+            what = f"this {kind} and {twin.place.file} share the slug `{entry.slug}`"
+            hint = f"their orders could not be told apart; give the {kind} another `slug`"
+            report(Problem(Place(entry.place.file, 1, "slug"), what, hint))
     for entry in _tagged(edition):
-        if entry.slug == STORE_PAGE:
-            report(Problem(entry.place, "`store` in a tag means a creator's store", "give this another `slug`"))
+        if meaning := _RESERVED.get(entry.slug):
+            report(Problem(entry.place, f"`{entry.slug}` in a tag means {meaning}", "give this another `slug`"))
     house = edition.site.referral.house
     for creator in edition.creators.values():
         if creator.slug == house:
@@ -60,7 +69,7 @@ def _check_tag_names(edition: Edition, report: Report) -> None:
 
 def _tagged(edition: Edition) -> list[Entry[Any]]:
     """Everything whose slug stands in tags."""
-    return [*edition.products.values(), *edition.posts.values()]
+    return [*edition.products.values(), *edition.posts.values(), *edition.events.values()]
 
 
 def _check_tag_lengths(edition: Edition, report: Report) -> None:
@@ -80,7 +89,7 @@ def _check_links(shop: _Shop) -> None:
     house = shop.edition.site.referral.house
     for name, product in shop.edition.products.items():
         tag = sellers.get(name) or (tag_for(house, product.slug) if house else None)
-        _check_product(product, tag, shop)
+        _check_product(product, sign(tag, shop.key) if tag and shop.key else tag, shop)
 
 
 def _longest_seller(edition: Edition) -> dict[str, str]:
@@ -102,9 +111,8 @@ def _check_product(product: Entry[ProductFields], tag: str | None, shop: _Shop) 
                 what = f"`{choice.name or product.fields.title}` has no checkout, so nobody can buy it"
                 shop.report(Problem(choice.place, what, "add `checkout:` here or in site.yaml", "warning"))
             continue
-        links = [
-            _link(product, choice, choice.checkout, deal, tag, shop) for deal in (choice.members, choice.offer, None)
-        ]
+        deals = (*choice.shares, choice.members, choice.offer, None)
+        links = [_link(product, choice, choice.checkout, deal, tag, shop) for deal in deals]
         twin = seen.setdefault(links[-1], choice) if links[-1] else choice
         if twin.price != choice.price:
             what = f"`{choice.name}` ({choice.price}) has the same payment link as `{twin.name}` ({twin.price})"

@@ -10,7 +10,8 @@ import msgspec
 
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import Document
-from sitegen.model.content import FIELDS_OF
+from sitegen.model.content import FIELDS_OF, EventFields
+from sitegen.model.happenings import ends
 from sitegen.model.overlay import merge
 from sitegen.model.reading import FieldReader
 from sitegen.text import is_slug, slugify
@@ -113,21 +114,20 @@ def _overlaid(base: Document, overlay: Document, report: Report) -> Document:
 
 
 def _slug(document: Document, fields: Any, report: Report) -> str:
-    place = document.fields.at("slug")
+    """The address an author gives, or the name in a-z; a stand-in nobody can write where there is neither."""
     written = getattr(fields, "slug", None)
-    if written is None:
-        slug = slugify(document.name)
-        if not slug:
-            hint = "add `slug: a-z and digits`"
-            report(Problem(place, f"`{document.name}` cannot be spelled in a-z", hint))
-        return slug or "x"
-    if not is_slug(written):
-        hint = f"try `{slugify(written)}`" if slugify(written) else "use a-z, 0-9 and single dashes"
+    slug = slugify(document.name if written is None else written)
+    place = document.fields.at("slug")
+    if written is None and not slug:
+        report(Problem(place, f"`{document.name}` cannot be spelled in a-z", "add `slug: a-z and digits`"))
+    if written is not None and not is_slug(written):
+        hint = f"try `{slug}`" if slug else "use a-z, 0-9 and single dashes"
         report(Problem(place, f"`{written}` is no slug", hint))
-    return slugify(written) or "x"
+    return slug or f"--{document.name}"
 
 
 def moments_in(fields: Any) -> list[datetime | None]:
     """Every moment at which something about this changes."""
     offers = [moment for offer in getattr(fields, "offers", ()) for moment in (offer.from_, offer.until)]
-    return [fields.publish or fields.date, fields.expires, *offers]
+    window = [getattr(fields, "from_", None), ends(fields) if isinstance(fields, EventFields) else None]
+    return [fields.publish or fields.date, fields.expires, *offers, *window]

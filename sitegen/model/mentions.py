@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import posixpath
 from collections.abc import Callable
 from urllib.parse import unquote
 
@@ -116,7 +115,7 @@ class _Finder:
             self._no_such_file(mention, hint)
 
     def _no_such_file(self, mention: Mention, hint: str) -> None:
-        near = did_you_mean(posixpath.basename(mention.target), self._names.files_in(self._document.folder))
+        near = self._names.file_like(self._document.folder, mention.target)
         self.complain(mention, f"there is no file `{mention.target}`", near or hint)
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from sitegen.load.documents import Document
 from sitegen.load.photos import Photo
+from sitegen.text import nearest
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -47,9 +48,11 @@ class Names(msgspec.Struct, frozen=True):
         path = posixpath.normpath(posixpath.join(folder, written))
         return None if path == ".." or path.startswith("../") else path
 
-    def files_in(self, folder: str) -> list[str]:
-        """What lies in a folder, or one folder further down, by its path from there."""
-        return _by_folder(self.files).get(folder, [])
+    def file_like(self, folder: str, written: str) -> str | None:
+        """A hint naming a file in or just below a folder, of nearly this name and whatever ending."""
+        stems = {posixpath.splitext(name)[0]: name for name in _by_folder(self.files).get(folder, [])}
+        near = nearest(posixpath.splitext(written)[0], stems)
+        return f"did you mean `{stems[near]}`?" if near else None
 
 
 @lru_cache(maxsize=2)

@@ -15,8 +15,8 @@ from sitegen.load.nodes import Mapping, Node, Scalar, Sequence
 IDENTITIES = {"photos": "file", "picks": "product", "variants": "sku"}
 REPLACED_WHOLE = frozenset({"facts", "extra"})
 _OF_ALL = "slug draft date publish expires updated aliases commission"
-_OF_ONE_KIND = "price compare_at sku available store order coupon email_hash"
-_OF_SITE = "currency timezone url language languages theme referral earnings"
+_OF_ONE_KIND = "price compare_at sku available store order coupon email_hash from until kind channel offer"
+_OF_SITE = "currency timezone url language languages theme referral earnings previews fonts"
 SAME_EVERYWHERE = frozenset(f"{_OF_ALL} {_OF_ONE_KIND} {_OF_SITE}".split())
 _SAME_IN_ITEMS = frozenset({"price", "compare_at", "available", "from", "until", "members", "variant"})
 _ITEMS_WITH_PRICES = frozenset({"variants", "offers"})

@@ -12,19 +12,24 @@ import msgspec
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import Document
 from sitegen.load.photos import is_photo
+from sitegen.model.booking import untagged
 from sitegen.model.content import (
     Common,
     CreatorFields,
+    EventFields,
     Photo,
     Pick,
     PostFields,
     ProductFields,
+    ShareFields,
+    SharePick,
     SiteFields,
 )
 from sitegen.model.names import Names
-from sitegen.text import did_you_mean
+from sitegen.text import did_you_mean, is_slug
 
 F = TypeVar("F")
+P = TypeVar("P", Pick, SharePick)
 Step = str | int
 
 _ONE = {"products": "product", "creators": "creator", "circles": "circle", "posts": "post", "pages": "page"}
@@ -55,9 +60,9 @@ class Follower:
             link for number, link in enumerate(fields.links) if self._web_address(link.url, "links", number, "url")
         )
         if fields.studio and fields.studio.booking:
-            self._web_address(fields.studio.booking, "studio", "booking")
-        if fields.studio and fields.studio.geo and not _is_on_earth(fields.studio.geo):
-            self._complain(("studio", "geo"), "`geo` is latitude and longitude", "write `[31.2, 121.4]`")
+            self._web_address(untagged(fields.studio.booking), "studio", "booking")
+        if fields.studio:
+            self._check_geo(fields.studio.geo, "studio", "geo")
         return msgspec.structs.replace(
             fields,
             circles=self._circles(fields.circles),
@@ -69,6 +74,29 @@ class Follower:
     def post(self, fields: PostFields) -> PostFields:
         author = self._name("creators", fields.creator, "creator") if fields.creator else None
         return msgspec.structs.replace(fields, creator=author, circles=self._circles(fields.circles))
+
+    def share(self, fields: ShareFields) -> ShareFields:
+        """A creator who is not shown at present shares nothing: the field is then empty."""
+        creator = self._name("creators", fields.creator, "creator") if fields.creator else None
+        if fields.channel and not is_slug(fields.channel):
+            what = f"`{fields.channel}` cannot be in a tag"
+            self._complain(("channel",), what, "use a-z, 0-9 and single dashes, like `group`")
+        return msgspec.structs.replace(fields, creator=creator or "", picks=self._picks(fields.picks))
+
+    def event(self, fields: EventFields) -> EventFields:
+        if fields.from_ is None:
+            self._complain(("from",), "`from` is missing", "say when it begins: `from: 2026-12-05T20:00`")
+        for key, url in (("link", fields.link), ("replay", fields.replay)):
+            if url:
+                self._web_address(url, key)
+        self._check_geo(fields.geo, "geo")
+        products = [self._name("products", name, "products", number) for number, name in enumerate(fields.products)]
+        return msgspec.structs.replace(
+            fields,
+            creator=self._name("creators", fields.creator, "creator") if fields.creator else None,
+            circles=self._circles(fields.circles),
+            products=tuple(dict.fromkeys(name for name in products if name)),
+        )
 
     def site(self, fields: SiteFields) -> SiteFields:
         featured = [self._name("products", name, "featured", n) for n, name in enumerate(fields.featured)]
@@ -97,8 +125,8 @@ class Follower:
                 what = f"`{alias}` is no address of this site"
                 self._complain(("aliases", number), what, "write it like `/old/path/`, in letters as people read them")
 
-    def _picks(self, picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
-        found: dict[str, Pick] = {}
+    def _picks(self, picks: tuple[P, ...]) -> tuple[P, ...]:
+        found: dict[str, P] = {}
         for number, pick in enumerate(picks):
             name = self._name("products", pick.product, "picks", number, "product")
             if name in found:
@@ -143,11 +171,15 @@ class Follower:
         elif self._names.is_photo(file):
             return file
         elif not self._names.is_file(file):
-            near = did_you_mean(written, self._names.files_in(self._document.folder))
+            near = self._names.file_like(self._document.folder, written)
             self._complain(path, f"there is no photo `{written}`", near or "put it beside the text")
         elif not is_photo(file):
             self._complain(path, f"`{written}` is no photo we can read", "use JPEG, PNG, WebP or AVIF")
         return None
+
+    def _check_geo(self, geo: tuple[float, ...], *path: Step) -> None:
+        if geo and not _is_on_earth(geo):
+            self._complain(path, "`geo` is latitude and longitude", "write `[31.2, 121.4]`")
 
     def _miss_alt(self, photo: Photo, path: tuple[Step, ...]) -> None:
         hint = 'say what is on it for people who cannot see it: `{file: …, alt: "…"}`'

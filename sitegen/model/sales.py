@@ -104,6 +104,7 @@ class _Sales:
             checkout=checkout,
             offer=self._best(deals, members=False),
             members=self._best(deals, members=True),
+            shares=self._for_shares(deals),
         )
 
     def _compare_at(self, variant: Variant | None, path: Path, price: Money) -> Money | None:
@@ -126,8 +127,13 @@ class _Sales:
     def _best(self, deals: list[tuple[int, Deal]], *, members: bool) -> Deal | None:
         """The cheapest of the offers that are on."""
         offers = self._fields.offers
-        now = [deal for number, deal in deals if offers[number].members == members and self._is_on(offers[number])]
+        open_to = [(offers[number], deal) for number, deal in deals if not offers[number].shares]
+        now = [deal for offer, deal in open_to if offer.members == members and self._is_on(offer)]
         return min(now, key=lambda deal: deal.price.amount, default=None)
+
+    def _for_shares(self, deals: list[tuple[int, Deal]]) -> tuple[Deal, ...]:
+        offers = self._fields.offers
+        return tuple(deal for number, deal in deals if offers[number].shares and self._is_on(offers[number]))
 
     def _is_on(self, offer: Offer) -> bool:
         return self._till.schedule.is_on(offer.from_, offer.until)

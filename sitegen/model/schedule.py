@@ -33,14 +33,16 @@ class Schedule(msgspec.Struct, frozen=True):
             return "a draft; show it with --drafts"
         if opens and self.moment(opens) > self.clock and not self.future:
             return f"not before {self._said(opens)}; show it with --future"
-        if fields.expires and self.moment(fields.expires) <= self.clock:
+        if fields.expires and fields.gone_when_expired and self.is_over(fields):
             return f"expired {self._said(fields.expires)}"
         return None
 
+    def is_over(self, fields: Common) -> bool:
+        return fields.expires is not None and self.moment(fields.expires) <= self.clock
+
     def may_show(self, fields: Common) -> bool:
         """Whether time alone can still change something about this: it is no draft and has not expired."""
-        is_over = fields.expires is not None and self.moment(fields.expires) <= self.clock
-        return not is_over and (self.drafts or not fields.draft)
+        return not self.is_over(fields) and (self.drafts or not fields.draft)
 
     def is_on(self, opens: datetime | None, closes: datetime | None) -> bool:
         """Whether the clock is in a window; its beginning belongs to it, its end does not."""

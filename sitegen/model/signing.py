@@ -50,10 +50,7 @@ def key_from(environment: Mapping[str, str]) -> str | None:
     key = environment.get(KEY_VARIABLE, "").strip()
     if not key:
         return None
-    if len(key.encode()) < SHORTEST_KEY:
-        raise UsageError(
-            f"{KEY_VARIABLE} is shorter than {SHORTEST_KEY} bytes and could be guessed; {_HOW_TO_MAKE_A_KEY}"
-        )
+    _check(key)
     return key
 
 
@@ -66,9 +63,13 @@ def why_unfit(key: str | None) -> tuple[str, str] | None:
     return None
 
 
+def _check(key: str) -> None:
+    if complaint := why_unfit(key):
+        raise UsageError("; ".join(complaint))
+
+
 def _signature(creator: str, page: str, key: str) -> str:
-    if len(key.encode()) < SHORTEST_KEY:
-        raise UsageError(f"a signing key needs {SHORTEST_KEY} bytes at least; {_HOW_TO_MAKE_A_KEY}")
+    _check(key)
     message = f"{_VERSION}\n{creator}\n{page}".encode()
     digest = hmac.new(key.encode(), message, hashlib.sha256).digest()
     return base64.b32encode(digest).decode().lower()[:SIGNATURE_LENGTH]

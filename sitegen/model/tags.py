@@ -18,6 +18,7 @@ import msgspec
 
 LONGEST_TAG = 64
 STORE_PAGE = "store"
+SHARE_PAGE = "share"
 
 _PART = "[a-z0-9-]+"
 _TAG = re.compile(f"({_PART})_({_PART})(?:_({_PART}))?(?:__([a-z2-7]+)(?:_({_PART}))?)?")
@@ -32,9 +33,9 @@ class Tag(msgspec.Struct, frozen=True):
     signature: str = ""
 
 
-def tag_for(creator: str, page: str) -> str:
-    """The tag of a creator's page; both are slugs, so the three parts can always be told apart."""
-    return f"{creator}_{page}"
+def tag_for(creator: str, page: str, channel: str = "") -> str:
+    """The tag of a creator's page; all are slugs, so the parts can always be told apart."""
+    return f"{creator}_{page}_{channel}" if channel else f"{creator}_{page}"
 
 
 def read_tag(text: str) -> Tag | None:

@@ -24,7 +24,10 @@ from sitegen.model.references import Follower
 from sitegen.model.sales import SALES, Till, read_choices
 from sitegen.model.scalars import scalar_readers
 from sitegen.model.schedule import Schedule
+from sitegen.model.shares import SHARES, unguessable
+from sitegen.model.sharing_checks import check_sharing, signing_key
 from sitegen.model.site import SiteText, check_options, currency_of, is_web_root, read_site, timezone_of
+from sitegen.model.trust import check_wording
 from sitegen.model.twins import check_skus, told_apart
 from sitegen.settings import Settings
 
@@ -48,9 +51,12 @@ def understand(sources: Sources, settings: Settings, providers: Providers) -> Un
         return Understanding(None, tuple(problems))
     zone = timezone_of(texts[0].fields) or ZoneInfo("UTC")
     schedule = Schedule(settings.clock, zone, settings.drafts, settings.future)
-    reading = _Reading(sources, texts, schedule, providers, problems)
+    reading = _Reading(sources, texts, schedule, providers, settings.secret or "", problems)
     editions = tuple(reading.edition(text) for text in texts)
-    check_editions(editions, providers, problems.append)
+    key = signing_key(texts[0], settings.key, problems.append)
+    check_editions(editions, providers, key, problems.append)
+    check_sharing(editions, schedule, problems.append)
+    check_wording((*sources.site, *sources.documents), problems.append)
     if sources.theme is None:
         return Understanding(None, tuple(problems))
     check_options(texts, sources.theme.options, problems.append)
@@ -65,6 +71,8 @@ def understand(sources: Sources, settings: Settings, providers: Providers) -> Un
         skipped=tuple(reading.skipped),
         next_change=schedule.next_of(reading.moments),
         warnings=tuple(problem for problem in problems if problem.severity == "warning"),
+        key=key,
+        typefaces=sources.typefaces,
     )
     return Understanding(catalog, tuple(problems))
 
@@ -87,6 +95,7 @@ class _Reading:
         texts: tuple[SiteText, ...],
         schedule: Schedule,
         providers: Providers,
+        secret: str,
         problems: list[Problem],
     ) -> None:
         self.skipped: list[Skipped] = []
@@ -95,6 +104,7 @@ class _Reading:
         self._report = problems.append
         self._schedule = schedule
         self._providers = providers
+        self._secret = secret
         self._scalars = scalar_readers(currency_of(texts[0].document.fields))
         self._reader = FieldReader(self._scalars, self._report)
         self._bundles = bundles_of(sources.documents, self._own_language, self._report)
@@ -121,6 +131,7 @@ class _Reading:
             if bundle.base.kind == "products":
                 is_sold = SALES.isdisjoint(draft.wrong)
                 choices[bundle.base.name] = read_choices(draft.document, draft.fields, till) if is_sold else ()
+        entries["shares"] = {name: share for name, share in entries["shares"].items() if share.fields.creator}
         site = Follower(text.document, self._names, self._report).site(text.fields)
         return Edition(language=text.language, site=site, choices=choices, **entries)
 
@@ -144,6 +155,10 @@ class _Reading:
                 fields = follower.creator(fields)
             case "posts":
                 fields = follower.post(fields)
+            case "shares":
+                fields = follower.share(fields)
+            case "events":
+                fields = follower.event(fields)
         return Entry(
             kind=document.kind,
             name=document.name,
@@ -166,8 +181,13 @@ class _Reading:
     def _read_base(self) -> dict[tuple[str, str], Draft]:
         """What can be read, by kind and name."""
         drafts = [read_base(bundle, self._reader, self._report) for bundle in self._bundles]
-        apart = told_apart([draft for draft in drafts if draft], self._report)
+        apart = told_apart([self._addressed(draft) for draft in drafts if draft], self._report)
         return {(draft.document.kind, draft.document.name): draft for draft in apart}
+
+    def _addressed(self, draft: Draft) -> Draft:
+        """With the address it will have: that of a share is a secret."""
+        is_share = draft.document.kind == SHARES
+        return unguessable(draft, self._secret, self._report) if is_share else draft
 
     def _collect_names(self, sources: Sources) -> Names:
         reasons = self._reasons_to_skip()

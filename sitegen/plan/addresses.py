@@ -34,7 +34,12 @@ class Addresses(msgspec.Struct, frozen=True):
         return "" if language == self.own_language else f"{language}/"
 
     def entry(self, language: str, kind: str, slug: str) -> str:
-        """A house page: products, posts, circles and events under their kind, pages at the top, stores under `@`."""
+        """A house page: products, posts, circles and events under their kind, pages at the top, stores under `@`.
+
+        A share is for somebody who reads one language, and its address is as short as can be.
+        """
+        if kind == "shares":
+            return f"s/{slug}/"
         folder = {"pages": "", "creators": "@"}.get(kind, f"{kind}/")
         return f"{self.home(language)}{folder}{slug}/"
 
@@ -43,6 +48,18 @@ class Addresses(msgspec.Struct, frozen=True):
 
     def personal(self, language: str, creator: str, product: str) -> str:
         return f"{self.store(language, creator)}{product}/"
+
+    def thanks(self, language: str, creator: str) -> str:
+        """Where buyers come back to."""
+        return f"{self.store(language, creator)}thanks/"
+
+    def calendar(self, path: str, name: str) -> str:
+        """A calendar file beside the page it belongs to."""
+        return f"{path}{name}.ics"
+
+    def contact(self, language: str, creator: str) -> str:
+        """A creator's card for the visitor's address book."""
+        return f"{self.store(language, creator)}{creator}.vcf"
 
     def missing(self, language: str) -> str:
         return f"{self.home(language)}404.html"

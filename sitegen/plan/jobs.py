@@ -11,8 +11,22 @@ from sitegen.load.sources import StaticFile
 from sitegen.load.theme import Theme
 from sitegen.plan.addresses import Addresses, file_of
 from sitegen.plan.pictures import PictureJob
+from sitegen.plan.preview_jobs import PreviewJob
 
-PageKind = Literal["home", "product", "personal", "store", "post", "circle", "page", "missing", "redirect"]
+PageKind = Literal[
+    "home",
+    "product",
+    "personal",
+    "store",
+    "thanks",
+    "post",
+    "circle",
+    "share",
+    "event",
+    "page",
+    "missing",
+    "redirect",
+]
 
 
 class PageJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,10 +45,13 @@ class PageJob(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TextJob(msgspec.Struct, frozen=True):
-    """A small file for machines, whose text the plan already knows everything about."""
+    """A small file for machines: of the whole site, or of the thing `name` or of `creator` in a language."""
 
     file: str
-    kind: Literal["sitemap", "robots", "icon"]
+    kind: Literal["sitemap", "robots", "icon", "event", "reorder", "contact"]
+    language: str = ""
+    name: str = ""
+    creator: str = ""
 
 
 class AssetJob(msgspec.Struct, frozen=True):
@@ -65,3 +82,4 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     sitemap: tuple[Listed, ...]
     origins: dict[str, Place]
     theme: Theme
+    previews: tuple[PreviewJob, ...] = ()

@@ -23,6 +23,7 @@ DEFAULT_ROLES = {
     "body": Role((480, 780, 1170), None, "(min-width: 600px) 560px, 92vw"),
     "review": Role((160, 320), 1.0, "80px"),
     "preview": Role((1200,), 1200 / 630, ""),
+    "square": Role((300,), 1.0, ""),
 }
 
 Use = tuple[str, str, Focus]
@@ -46,7 +47,7 @@ def picture_jobs(catalog: Catalog, addresses: Addresses) -> tuple[PictureJob, ..
 
 
 def _jobs(photo: Photo, name: str, role: Role, focus: Focus, addresses: Addresses) -> tuple[PictureJob, ...]:
-    if name == "preview":
+    if name in ("preview", "square"):
         return (preview(photo, role, focus, addresses),)
     return renditions(photo, role, focus, addresses).jobs
 
@@ -61,13 +62,15 @@ def _uses(edition: Edition) -> Iterator[Use]:
         yield from _of_cover(post.fields.photos)
     for circle in edition.circles.values():
         yield from _of_cover(circle.fields.photos)
+    for event in edition.events.values():
+        yield from _of_cover(event.fields.photos)
     for entry in edition.entries():
         yield from _of_text(entry.text)
 
 
 def _of_site(site: SiteFields) -> Iterator[Use]:
     if site.cover:
-        yield from _in_roles(site.cover, "cover", "preview")
+        yield from _in_roles(site.cover, "cover", "preview", "square")
     if site.icon:
         yield site.icon, "avatar", CENTRE
 
@@ -76,7 +79,7 @@ def _of_product(product: ProductFields) -> Iterator[Use]:
     for photo in product.photos:
         yield from _in_roles(photo, "hero")
     for photo in product.photos[:1]:
-        yield from _in_roles(photo, "card", "preview")
+        yield from _in_roles(photo, "card", "preview", "square")
     for review in product.reviews:
         if review.photo:
             yield review.photo, "review", CENTRE
@@ -88,12 +91,12 @@ def _of_creator(creator: CreatorFields) -> Iterator[Use]:
     for photo in creator.photos:
         yield from _in_roles(photo, "wall")
     for photo in creator.photos[:1]:
-        yield from _in_roles(photo, "preview")
+        yield from _in_roles(photo, "preview", "square")
 
 
 def _of_cover(photos: tuple[PhotoFields, ...]) -> Iterator[Use]:
     for photo in photos[:1]:
-        yield from _in_roles(photo, "cover", "preview")
+        yield from _in_roles(photo, "cover", "preview", "square")
 
 
 def _of_text(text: prose.Text) -> Iterator[Use]:

@@ -10,11 +10,14 @@ from sitegen.digest import digest
 from sitegen.errors import Place, Problem
 from sitegen.load.theme import Theme
 from sitegen.model.catalog import Catalog, Edition, Entry
+from sitegen.model.shares import SHARES
 from sitegen.model.shelves import shared_by
 from sitegen.plan.addresses import Addresses, alias_path, file_of
 from sitegen.plan.changes import last_change, latest
 from sitegen.plan.jobs import AssetJob, Listed, PageJob, PageKind, Plan, TextJob
 from sitegen.plan.picture_uses import picture_jobs
+from sitegen.plan.previews import preview_jobs
+from sitegen.plan.sharing import sharing_texts
 
 SITEMAP, ROBOTS, ICON = "sitemap.xml", "robots.txt", "favicon.svg"
 
@@ -23,24 +26,29 @@ _PAGE_KINDS: dict[str, PageKind] = {
     "creators": "store",
     "posts": "post",
     "circles": "circle",
+    "shares": "share",
+    "events": "event",
     "pages": "page",
 }
 
 
 def plan(catalog: Catalog) -> tuple[Plan, list[Problem]]:
-    """The plan, and every case of two things wanting one address."""
+    """The plan, every case of two things wanting one address, and what of the previews cannot be drawn."""
     addresses = Addresses.at(catalog.base_url, catalog.site.language)
     pages = [page for edition in catalog.editions for page in _pages(edition, addresses)]
     pages += _redirects(catalog.editions[0], addresses)
     texts = [TextJob(SITEMAP, "sitemap"), TextJob(ROBOTS, "robots")]
     if catalog.site.icon is None:
         texts.append(TextJob(ICON, "icon"))
+    texts += [text for edition in catalog.editions for text in sharing_texts(edition, addresses)]
     assets = [_asset(name, catalog.theme, addresses) for name in catalog.theme.published]
     owners = _owners(catalog, addresses)
     claims = [(page.file, _origin(page, catalog, owners)) for page in pages]
     claims += [(text.file, Place("sitegen")) for text in texts]
     claims += [(copy.path, Place(copy.file)) for copy in catalog.static]
     origins, problems = _settle(claims)
+    previews, undrawable = preview_jobs(catalog, pages, addresses)
+    problems += undrawable
     made = Plan(
         addresses=addresses,
         pages=tuple(pages),
@@ -51,6 +59,7 @@ def plan(catalog: Catalog) -> tuple[Plan, list[Problem]]:
         sitemap=tuple(_sitemap(catalog, addresses)),
         origins=origins,
         theme=catalog.theme,
+        previews=previews,
     )
     return made, problems
 
@@ -60,10 +69,14 @@ def _pages(edition: Edition, addresses: Addresses) -> Iterator[PageJob]:
     yield PageJob(kind="home", path=addresses.home(language), language=language)
     yield PageJob(kind="missing", path=addresses.missing(language), language=language)
     for entry in edition.entries():
+        if entry.kind == SHARES and (entry.fields.language or addresses.own_language) != language:
+            continue
         path = addresses.entry(language, entry.kind, entry.slug)
         creator = entry.name if entry.kind == "creators" else ""
         yield PageJob(kind=_PAGE_KINDS[entry.kind], path=path, language=language, name=entry.name, creator=creator)
     for creator_name, owner in edition.creators.items():
+        thanks = addresses.thanks(language, owner.slug)
+        yield PageJob(kind="thanks", path=thanks, language=language, name=creator_name, creator=creator_name)
         for product in shared_by(owner, edition):
             path = addresses.personal(language, owner.slug, edition.products[product].slug)
             yield PageJob(kind="personal", path=path, language=language, name=product, creator=creator_name)
@@ -101,6 +114,8 @@ def _origin(page: PageJob, catalog: Catalog, owners: dict[str, Place]) -> Place:
     if page.kind == "redirect":
         file = owners[page.target].file
         return Place(file, 1, "aliases")
+    if page.kind == "thanks":
+        return catalog.editions[0].creators[page.name].place
     if page.kind == "personal":
         return catalog.editions[0].products[page.name].place
     return owners.get(page.path, Place("site.yaml", 1, "languages" if page.path else None))
@@ -135,7 +150,7 @@ def _sitemap(catalog: Catalog, addresses: Addresses) -> Iterator[Listed]:
         whole = latest(days.values())
         yield _listed(addresses.absolute(addresses.home(edition.language)), whole, homes)
         for entry in edition.entries():
-            if not entry.translated:
+            if not entry.translated or entry.kind == SHARES:
                 continue
             url = addresses.absolute(addresses.entry(edition.language, entry.kind, entry.slug))
             yield _listed(url, days[entry.place.file], alternates(entry, catalog, addresses))

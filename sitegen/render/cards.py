@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from sitegen.model.catalog import Choice, Deal, Entry
 from sitegen.model.content import CircleFields, CreatorFields, PostFields
 from sitegen.model.money import Money
+from sitegen.model.shown import cheapest as cheapest
+from sitegen.model.shown import compared as compared
 from sitegen.render import views
 from sitegen.render.formats import day, moment, price
 from sitegen.render.look import look_of
@@ -36,15 +40,34 @@ def product_card(
     )
 
 
-def cheapest(choices: tuple[Choice, ...]) -> Choice:
-    """What a card shows: the lowest price one can pay now, of what can be had if anything can."""
-    here = [choice for choice in choices if choice.availability != "out_of_stock"] or list(choices)
-    return min(here, key=lambda choice: choice.price_now.amount)
+def for_sharing(stage: Stage, name: str, speaker: Speaker, note: str, offer: str) -> views.ProductCard:
+    """A product on a share: at the price that it keeps for shares under this label, if it has one now."""
+    card = product_card(stage, name, speaker, note, with_buy=True)
+    kept = _kept_for_shares(stage, name, offer) if offer else []
+    if not kept:
+        return card
+    choice, deal = min(kept, key=lambda pair: pair[1].price.amount)
+    return msgspec.structs.replace(
+        card,
+        title=f"{card.title}, {choice.name}" if choice.name else card.title,
+        price=price(deal.price, stage.language),
+        compare_at=price(choice.compare_at or choice.price, stage.language),
+        from_price=False,
+        choices=False,
+        offer=deal.label,
+        buy=stage.buy(name, choice, deal, speaker),
+    )
 
 
-def compared(choice: Choice) -> Money | None:
-    """The price to strike through: what it cost before the offer, or what its maker compares with."""
-    return choice.compare_at or (choice.price if choice.offer else None)
+def _kept_for_shares(stage: Stage, name: str, label: str) -> list[tuple[Choice, Deal]]:
+    """Prices a product keeps for shares under a label, which may be written in this language or in the site's own."""
+    own = stage.catalog.editions[0].choices[name]
+    return [
+        (choice, deal)
+        for choice, twin in zip(stage.edition.choices[name], own, strict=True)
+        for deal, said in zip(choice.shares, twin.shares, strict=True)
+        if label in (deal.label, said.label)
+    ]
 
 
 def saving(choice: Choice) -> Money | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sitegen.plan.jobs import PageJob, PageKind
-from sitegen.render import creator_pages, house_pages, product_pages
+from sitegen.render import creator_pages, event_pages, house_pages, product_pages, share_pages
 from sitegen.render.stage import Stage
 from sitegen.render.views import PageView
 
@@ -22,6 +22,9 @@ _COMPOSERS: dict[PageKind, Callable[[Stage, PageJob], PageView]] = {
     "store": creator_pages.store,
     "post": creator_pages.post,
     "circle": house_pages.circle,
+    "share": share_pages.share,
+    "thanks": share_pages.thanks,
+    "event": event_pages.event,
     "page": house_pages.text,
     "missing": house_pages.missing,
     "redirect": house_pages.redirect,

@@ -8,11 +8,13 @@ from sitegen.model.shelves import products_in, shelf
 from sitegen.plan.jobs import PageJob
 from sitegen.render import views
 from sitegen.render.cards import circle_links, creator_card, post_card, posts_by_date, product_card
+from sitegen.render.events import event_cards
 from sitegen.render.formats import day
 from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, page_view, site_view
 from sitegen.render.look import look_of
 from sitegen.render.parts import parts_of
 from sitegen.render.people import creator_view
+from sitegen.render.sharing import sharing
 from sitegen.render.stage import Speaker, Stage, store_of
 
 FEW = 4
@@ -32,6 +34,7 @@ def store(stage: Stage, job: PageJob) -> views.StoreView:
         alternates=alternates_of(stage, creator),
         photo=first_photo(fields.photos),
         draft=fields.draft,
+        speaker=speaker,
     )
     return views.StoreView(
         page=page_view(stage, job, subject),
@@ -41,6 +44,8 @@ def store(stage: Stage, job: PageJob) -> views.StoreView:
         picks=tuple(product_card(stage, name, speaker, note, with_buy=True) for name, note in notes.items()),
         products=tuple(product_card(stage, name, speaker) for name in rest),
         posts=tuple(post_card(stage, post) for post in posts_by_date(own)),
+        events=event_cards(stage, lambda event: event.creator == creator.name),
+        share=sharing(stage, job.path, fields.name),
     )
 
 
@@ -64,6 +69,7 @@ def post(stage: Stage, job: PageJob) -> views.PostView:
             *circle_links(stage, fields.circles[:1]),
         ),
         draft=fields.draft,
+        speaker=speaker,
     )
     return views.PostView(
         page=page_view(stage, job, subject),
@@ -79,6 +85,7 @@ def post(stage: Stage, job: PageJob) -> views.PostView:
         products=tuple(product_card(stage, name, speaker) for name in mentioned),
         more=_more_posts(stage, post),
         tagged=author is not None and bool(mentioned),
+        share=sharing(stage, job.path, fields.title),
         extra=fields.extra,
     )
 

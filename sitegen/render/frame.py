@@ -12,7 +12,8 @@ from sitegen.plan.jobs import PageJob
 from sitegen.plan.planning import ICON, alternates
 from sitegen.render import views
 from sitegen.render.formats import direction_of, name_of
-from sitegen.render.stage import Stage
+from sitegen.render.previews import composed_preview
+from sitegen.render.stage import Speaker, Stage
 from sitegen.text import excerpt
 
 _OG_TYPES: dict[str, Any] = {
@@ -27,7 +28,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """What a page is about, for its head.
 
     `canonical` is the path others should know it by, `crumbs` are the pages above it, `name` is what it calls itself
-    among them.
+    among them, `speaker` is whose tag its checkout links carry.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     indexed: bool = True
     draft: bool = False
+    speaker: Speaker | None = None
 
 
 def page_view(stage: Stage, job: PageJob, subject: Subject) -> views.Page:
@@ -59,10 +61,21 @@ def page_view(stage: Stage, job: PageJob, subject: Subject) -> views.Page:
         alternates=_alternates(stage, subject.alternates),
         languages=_languages(stage, job),
         crumbs=_crumbs(stage, job, subject),
-        preview=stage.preview(photo.file, alt, photo.focus) if photo else None,
+        preview=composed_preview(stage, job, subject.title) or _photo_preview(stage, photo, alt),
+        square=stage.square(photo.file, photo.focus) if photo else "",
         og_type=_OG_TYPES.get(job.kind, "website"),
+        tag=_open_tag(stage, subject.speaker) if subject.speaker else "",
         draft=subject.draft,
     )
+
+
+def _photo_preview(stage: Stage, photo: Photo | None, alt: str) -> views.Preview | None:
+    return stage.preview(photo.file, alt, photo.focus) if photo else None
+
+
+def _open_tag(stage: Stage, speaker: Speaker) -> str:
+    """The tag of the page's checkout links, if a click may add a channel to it."""
+    return "" if speaker.channel else stage.tag(speaker) or ""
 
 
 def site_view(stage: Stage, job: PageJob) -> views.Site:
@@ -128,7 +141,7 @@ def _alternates(stage: Stage, known: tuple[tuple[str, str], ...]) -> tuple[views
 def _languages(stage: Stage, job: PageJob) -> tuple[views.Link, ...]:
     """The same page in every language of the site; all of them exist."""
     editions = stage.catalog.editions
-    if len(editions) == 1 or job.kind in ("missing", "redirect"):
+    if len(editions) == 1 or job.kind in ("missing", "redirect", "share"):
         return ()
     mine = stage.addresses.home(stage.language)
     rest = job.path.removeprefix(mine)

@@ -9,6 +9,7 @@ from sitegen.model.content import Look, Photo
 from sitegen.plan.jobs import PageJob
 from sitegen.render import views
 from sitegen.render.cards import circle_card, creator_card, post_card, posts_by_date, product_card
+from sitegen.render.events import event_cards
 from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, homes, page_view, site_view
 from sitegen.render.look import look_of
 from sitegen.render.parts import parts_of
@@ -22,7 +23,7 @@ def home(stage: Stage, job: PageJob) -> views.HomeView:
     edition, site = stage.edition, stage.edition.site
     house = Speaker(None, HOUSE_PAGE)
     title = f"{site.title} · {site.tagline}" if site.tagline else site.title
-    subject = Subject(title=title, description=site.summary, canonical=job.path, alternates=homes(stage))
+    subject = Subject(title=title, description=site.summary, canonical=job.path, alternates=homes(stage), speaker=house)
     cover = site.cover
     circles = sorted(edition.circles.values(), key=lambda circle: (circle.fields.order, circle.name))
     featured = site.featured or tuple(edition.products)[:SOME]
@@ -37,6 +38,7 @@ def home(stage: Stage, job: PageJob) -> views.HomeView:
         creators=tuple(creator_card(stage, creator) for creator in edition.creators.values()),
         posts=tuple(post_card(stage, post) for post in posts_by_date(list(edition.posts.values()))[:SOME]),
         products=tuple(product_card(stage, name, house) for name in edition.products if name not in featured),
+        events=event_cards(stage, lambda event: True),
     )
 
 
@@ -47,7 +49,7 @@ def circle(stage: Stage, job: PageJob) -> views.CircleView:
     photo = first_photo(fields.photos)
     products = [name for name, product in edition.products.items() if job.name in product.fields.circles]
     posts = [post for post in edition.posts.values() if job.name in post.fields.circles]
-    subject = _entry_subject(stage, circle, photo)
+    subject = entry_subject(stage, circle, photo, house)
     return views.CircleView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
@@ -59,6 +61,7 @@ def circle(stage: Stage, job: PageJob) -> views.CircleView:
         products=tuple(product_card(stage, name, house) for name in products),
         creators=tuple(creator_card(stage, c) for c in edition.creators.values() if job.name in c.fields.circles),
         posts=tuple(post_card(stage, post) for post in posts_by_date(posts)),
+        events=event_cards(stage, lambda event: job.name in event.circles),
         extra=fields.extra,
     )
 
@@ -66,7 +69,7 @@ def circle(stage: Stage, job: PageJob) -> views.CircleView:
 def text(stage: Stage, job: PageJob) -> views.TextView:
     page = stage.edition.pages[job.name]
     return views.TextView(
-        page=page_view(stage, job, _entry_subject(stage, page, None)),
+        page=page_view(stage, job, entry_subject(stage, page, None, Speaker(None, page.slug))),
         site=site_view(stage, job),
         look=look_of(Look(), stage.edition.site.look),
         title=page.fields.title,
@@ -101,7 +104,8 @@ def redirect(stage: Stage, job: PageJob) -> views.RedirectView:
     )
 
 
-def _entry_subject(stage: Stage, entry: Entry[Any], photo: Photo | None) -> Subject:
+def entry_subject(stage: Stage, entry: Entry[Any], photo: Photo | None, speaker: Speaker) -> Subject:
+    """The subject of a page right below the home page."""
     home = stage.addresses.href(stage.addresses.home(stage.language))
     return Subject(
         title=f"{entry.fields.title} · {stage.edition.site.title}",
@@ -112,4 +116,5 @@ def _entry_subject(stage: Stage, entry: Entry[Any], photo: Photo | None) -> Subj
         name=entry.fields.title,
         crumbs=(views.Link(title=stage.edition.site.title, url=home),),
         draft=entry.fields.draft,
+        speaker=speaker,
     )

@@ -13,6 +13,7 @@ from sitegen.render.cards import circle_links, creator_card, post_card, posts_by
 from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, page_view, site_view
 from sitegen.render.look import look_of
 from sitegen.render.products import product_view
+from sitegen.render.sharing import sharing
 from sitegen.render.stage import Speaker, Stage, store_of
 
 FEW = 4
@@ -36,7 +37,7 @@ def house_product(stage: Stage, job: PageJob) -> views.ProductView:
         views.Link(title=stage.edition.site.title, url=home),
         *circle_links(stage, product.fields.circles[:1]),
     )
-    subject = _product_subject(stage, product, stage.edition.site.title, crumbs)
+    subject = _product_subject(stage, product, speaker, crumbs)
     return views.ProductView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
@@ -47,6 +48,7 @@ def house_product(stage: Stage, job: PageJob) -> views.ProductView:
         sharers=tuple(creator_card(stage, creator) for creator in sharers),
         more=tuple(product_card(stage, name, speaker) for name in beside[:FEW]),
         posts=_posts_about(stage, job.name, None),
+        share=sharing(stage, job.path, product.fields.title),
     )
 
 
@@ -55,7 +57,7 @@ def personal_product(stage: Stage, job: PageJob) -> views.ProductView:
     creator = stage.edition.creators[job.creator]
     speaker = Speaker(creator, product.slug)
     crumbs = (views.Link(title=creator.fields.name, url=stage.href_of(creator)),)
-    subject = _product_subject(stage, product, creator.fields.name, crumbs)
+    subject = _product_subject(stage, product, speaker, crumbs)
     others = [pick for pick in creator.fields.picks if pick.product != job.name]
     return views.ProductView(
         page=page_view(stage, job, subject),
@@ -67,11 +69,15 @@ def personal_product(stage: Stage, job: PageJob) -> views.ProductView:
         sharers=(),
         more=tuple(product_card(stage, pick.product, store_of(creator), pick.note) for pick in others[:FEW]),
         posts=_posts_about(stage, job.name, creator.name),
+        share=sharing(stage, job.path, product.fields.title),
     )
 
 
-def _product_subject(stage: Stage, product: Entry[Any], whose: str, crumbs: tuple[views.Link, ...]) -> Subject:
+def _product_subject(
+    stage: Stage, product: Entry[Any], speaker: Speaker, crumbs: tuple[views.Link, ...]
+) -> Subject:
     fields = product.fields
+    whose = speaker.creator.fields.name if speaker.creator else stage.edition.site.title
     return Subject(
         title=f"{fields.title} · {whose}",
         description=fields.summary or product.text.plain,
@@ -81,6 +87,7 @@ def _product_subject(stage: Stage, product: Entry[Any], whose: str, crumbs: tupl
         crumbs=crumbs,
         name=fields.title,
         draft=fields.draft,
+        speaker=speaker,
     )
 
 

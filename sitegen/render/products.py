@@ -10,6 +10,7 @@ from sitegen.render import views
 from sitegen.render.cards import cheapest, circle_links, compared, deal_view, optional_price, saving
 from sitegen.render.formats import day, number, price
 from sitegen.render.parts import parts_of
+from sitegen.render.reminders import reminder_url
 from sitegen.render.stage import Speaker, Stage
 
 
@@ -40,6 +41,7 @@ def product_view(stage: Stage, product: Entry[ProductFields], speaker: Speaker) 
         circles=circle_links(stage, fields.circles),
         delivery=fields.delivery if fields.delivery is not None else stage.edition.site.delivery,
         reorder_days=fields.reorder.count if fields.reorder else None,
+        reminder=reminder_url(stage, product.name, speaker.creator),
         extra=fields.extra,
     )
 

@@ -18,6 +18,7 @@ from sitegen.plan.jobs import PageJob, Plan, TextJob
 from sitegen.plan.planning import SITEMAP
 from sitegen.render import machine_texts
 from sitegen.render.composing import compose
+from sitegen.render.keepsakes import Keepsakes
 from sitegen.render.look import look_of
 from sitegen.render.stage import Stage
 from sitegen.render.templates import Templates, asset_urls, compact
@@ -48,9 +49,14 @@ def page_work(plan: Plan, catalog: Catalog, providers: Mapping[str, Provider[Any
 
 def small_work(plan: Plan, catalog: Catalog) -> Iterator[Work]:
     """Everything that is neither page nor picture."""
+    keepsakes = Keepsakes(catalog, plan.addresses)
     for job in plan.texts:
-        data = _text(job, plan, catalog)
-        yield Work(job.file, digest(data), _already(data))
+        if job.language:
+            value, make = keepsakes.made(job)
+            yield Work(job.file, digest_of(__version__, job.kind, value), make)
+        else:
+            data = _text(job, plan, catalog)
+            yield Work(job.file, digest(data), _already(data))
     for asset in plan.assets:
         data = _asset(asset.file, asset.data)
         yield Work(asset.file, digest(data), _already(data))
@@ -59,7 +65,7 @@ def small_work(plan: Plan, catalog: Catalog) -> Iterator[Work]:
 
 
 def _asset(file: str, data: bytes) -> bytes:
-    return compact(file, data.decode()).encode() if file.endswith(".css") else data
+    return compact(file, data.decode()).encode() if file.endswith((".css", ".js")) else data
 
 
 def _stages(plan: Plan, catalog: Catalog, providers: Mapping[str, Provider[Any]]) -> Iterator[Stage]:
@@ -88,3 +94,5 @@ def _text(job: TextJob, plan: Plan, catalog: Catalog) -> bytes:
             return machine_texts.robots(plan.addresses.absolute(SITEMAP))
         case "icon":
             return machine_texts.icon(catalog.site.title, look_of(Look(), catalog.site.look))
+        case _:
+            raise ValueError(f"{job.file} belongs to a language")

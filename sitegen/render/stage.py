@@ -11,6 +11,8 @@ from sitegen.model.catalog import Catalog, Checkout, Choice, Deal, Edition, Entr
 from sitegen.model.checkout import Provider, checkout_link
 from sitegen.model.content import CreatorFields, Focus
 from sitegen.model.sales import purchase
+from sitegen.model.schedule import Schedule
+from sitegen.model.signing import sign
 from sitegen.model.tags import STORE_PAGE, tag_for
 from sitegen.plan.addresses import Addresses
 from sitegen.plan.picture_uses import role_named
@@ -19,10 +21,14 @@ from sitegen.render.views import Buy, Picture, Preview, Source
 
 
 class Speaker(msgspec.Struct, frozen=True):
-    """Who shares a page and what the page is called in tags; the house when `creator` is None."""
+    """Who shares a page, what the page is called in tags, and the channel it was made for.
+
+    The house speaks when `creator` is None.
+    """
 
     creator: Entry[CreatorFields] | None
     page: str
+    channel: str = ""
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -73,6 +79,11 @@ class Stage(msgspec.Struct, frozen=True):
         url = self.addresses.absolute(job.path)
         return Preview(url=url, width=job.width, height=job.height, alt=alt, type=TYPES[job.format])
 
+    def square(self, file: str, focus: Focus) -> str:
+        """A small square of a photo, for chats that look for one in the page."""
+        role = role_named("square", self.catalog.theme.roles)
+        return self.addresses.href(preview(self.catalog.photos[file], role, focus, self.addresses).path)
+
     def buy(self, product: str, choice: Choice, deal: Deal | None, speaker: Speaker) -> Buy | None:
         """The button for a choice; None when it cannot be bought now."""
         checkout = _checkout(choice, deal)
@@ -85,10 +96,16 @@ class Stage(msgspec.Struct, frozen=True):
         return Buy(url=url, tagged=speaker.creator is not None)
 
     def tag(self, speaker: Speaker) -> str | None:
-        if speaker.creator:
-            return tag_for(speaker.creator.slug, speaker.page)
-        house = self.edition.site.referral.house
-        return tag_for(house, speaker.page) if house else None
+        """What the links of a speaker carry; None for a house without a tag of its own."""
+        owner = speaker.creator.slug if speaker.creator else self.edition.site.referral.house
+        if not owner:
+            return None
+        tag = tag_for(owner, speaker.page, speaker.channel)
+        return sign(tag, self.catalog.key) if self.catalog.key else tag
+
+    @property
+    def schedule(self) -> Schedule:
+        return Schedule(self.catalog.clock, self.catalog.zone)
 
     def _srcset(self, jobs: list[PictureJob]) -> str:
         return ", ".join(f"{self.addresses.href(job.path)} {job.width}w" for job in jobs)

@@ -101,12 +101,16 @@ def asset_urls(jobs: tuple[AssetJob, ...], href: Callable[[str], str]) -> dict[s
 
 
 def compact(name: str, text: str) -> str:
-    """A style sheet without what only people read."""
-    if not name.endswith(".css"):
-        return text
-    import rcssmin
+    """A style sheet or script without what only people read."""
+    if name.endswith(".css"):
+        import rcssmin
 
-    return str(rcssmin.cssmin(text))
+        return str(rcssmin.cssmin(text))
+    if name.endswith(".js"):
+        import rjsmin
+
+        return str(rjsmin.jsmin(text))
+    return text
 
 
 class _ThemeLoader(jinja2.BaseLoader):

@@ -10,267 +10,93 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import msgspec
-from markupsafe import Markup
-
-
-Availability = Literal["in_stock", "out_of_stock", "preorder"]
-
-
-class View(msgspec.Struct, frozen=True, kw_only=True):
-    """The base of all views."""
-
-
-class Link(View, frozen=True, kw_only=True):
-    title: str
-    url: str
-    language: str | None = None
-    current: bool = False
-
-
-class Date(View, frozen=True, kw_only=True):
-    """`iso` for `datetime=`, `text` for people."""
-
-    iso: str
-    text: str
-
-
-class Price(View, frozen=True, kw_only=True):
-    """`text` is written as the page's language does; `amount` and `currency` are for machines."""
-
-    text: str
-    amount: str
-    currency: str
-
-
-class Source(View, frozen=True, kw_only=True):
-    """One `<source>`: a MIME type and its `srcset`."""
-
-    type: str
-    srcset: str
-
-
-class Picture(View, frozen=True, kw_only=True):
-    """`src` is the fallback; `color` (a hex colour) fills the space until the picture is there."""
-
-    alt: str
-    width: int
-    height: int
-    src: str
-    srcset: str
-    sizes: str
-    sources: tuple[Source, ...]
-    color: str
-
-
-class Buy(View, frozen=True, kw_only=True):
-    """A button that leads to the payment page. `tagged` buttons stand beside a disclosure."""
-
-    url: str
-    tagged: bool
-
-
-class Deal(View, frozen=True, kw_only=True):
-    """A price in a window of time, or for members."""
-
-    label: str
-    price: Price
-    until: Date | None
-    buy: Buy | None
-
-
-class Choice(View, frozen=True, kw_only=True):
-    """A variant one can buy. `compare_at` and `saving` are None when there is nothing to compare."""
-
-    name: str
-    price: Price
-    compare_at: Price | None
-    saving: Price | None
-    offer: Deal | None
-    members: Deal | None
-    availability: Availability
-    buy: Buy | None
-
-
-class Html(View, frozen=True, kw_only=True):
-    """A run of sanitised markup."""
-
-    html: str
-
-    @property
-    def markup(self) -> Markup:
-        return Markup(self.html)  # noqa: S704 - sanitised when the Markdown was read
-
-
-class ProductCard(View, frozen=True, kw_only=True):
-    """A product as others mention it. `url` leads to the page of whoever shares it; `note` are their words.
-
-    `choices` says that there is more than one to choose from, `from_price` that they differ in price.
-    """
-
-    title: str
-    summary: str
-    url: str
-    picture: Picture | None
-    price: Price
-    compare_at: Price | None
-    from_price: bool
-    choices: bool
-    offer: str
-    note: str
-    availability: Availability
-    buy: Buy | None
-
-
-class Figure(View, frozen=True, kw_only=True):
-    """A picture in a text."""
-
-    picture: Picture
-    caption: str
-
-
-class Part(View, frozen=True, kw_only=True):
-    """One piece of a text; exactly one of the three is there."""
-
-    html: Html | None = None
-    card: ProductCard | None = None
-    figure: Figure | None = None
-
-
-class CreatorCard(View, frozen=True, kw_only=True):
-    """A person as a page shows them in passing. `initial` stands in for a missing avatar."""
-
-    name: str
-    tagline: str
-    url: str
-    avatar: Picture | None
-    initial: str
-    accent: str
-
-
-class PostCard(View, frozen=True, kw_only=True):
-    title: str
-    summary: str
-    url: str
-    picture: Picture | None
-    date: Date | None
-    author: CreatorCard | None
-
-
-class CircleCard(View, frozen=True, kw_only=True):
-    title: str
-    summary: str
-    url: str
-    picture: Picture | None
-
-
-class Fact(View, frozen=True, kw_only=True):
-    name: str
-    value: str
-
-
-class Review(View, frozen=True, kw_only=True):
-    by: str
-    rating: int
-    text: str
-    date: Date | None
-    picture: Picture | None
-
-
-class Rating(View, frozen=True, kw_only=True):
-    """`average` is written in the page's language, `value` from 1 to 5 for drawing."""
-
-    average: str
-    value: float
-    count: int
-
-
-class Question(View, frozen=True, kw_only=True):
-    question: str
-    answer: str
-
-
-class Product(View, frozen=True, kw_only=True):
-    title: str
-    brand: str
-    summary: str
-    sku: str
-    pictures: tuple[Picture, ...]
-    body: tuple[Part, ...]
-    price: Price
-    compare_at: Price | None
-    saving: Price | None
-    offer: Deal | None
-    members: Deal | None
-    buy: Buy | None
-    choices: tuple[Choice, ...]
-    availability: Availability
-    facts: tuple[Fact, ...]
-    rating: Rating | None
-    reviews: tuple[Review, ...]
-    questions: tuple[Question, ...]
-    circles: tuple[Link, ...]
-    delivery: str
-    reorder_days: int | None
-    extra: dict[str, Any]
-
-
-class Studio(View, frozen=True, kw_only=True):
-    """A creator's real place. `map_url` opens the visitor's maps; empty texts are not shown."""
-
-    name: str
-    address: str
-    hours: str
-    phone: str
-    phone_url: str
-    booking_url: str
-    map_url: str
-
-
-class Creator(View, frozen=True, kw_only=True):
-    """The person a store belongs to."""
-
-    card: CreatorCard
-    name: str
-    tagline: str
-    labels: tuple[str, ...]
-    body: tuple[Part, ...]
-    circles: tuple[Link, ...]
-    photos: tuple[Picture, ...]
-    links: tuple[Link, ...]
-    studio: Studio | None
-    extra: dict[str, Any]
-
-
-class Look(View, frozen=True, kw_only=True):
-    """Colours with contrast kept at WCAG AA: `button` under `on_button`, `light` as text on the light
-    background, `dark` as text on the dark one."""
-
-    button: str
-    on_button: str
-    light: str
-    dark: str
-    mode: Literal["auto", "light", "dark"]
-    font: Literal["sans", "serif", "rounded"]
-
-
-class Alternate(View, frozen=True, kw_only=True):
-    hreflang: str
-    url: str
-
-
-class Preview(View, frozen=True, kw_only=True):
-    """What a chat shows of the page; `url` is absolute."""
-
-    url: str
-    width: int
-    height: int
-    alt: str
-    type: str
+from sitegen.render.pieces import (
+    Alternate,
+    Availability,
+    Buy,
+    Choice,
+    CircleCard,
+    Creator,
+    CreatorCard,
+    Date,
+    Deal,
+    EventCard,
+    Fact,
+    Figure,
+    Html,
+    Link,
+    Look,
+    NamedLink,
+    Part,
+    Picture,
+    PostCard,
+    Preview,
+    Price,
+    Product,
+    ProductCard,
+    Question,
+    Rating,
+    Reminder,
+    Review,
+    Sharing,
+    Source,
+    Studio,
+    View,
+)
+
+__all__ = [
+    "Alternate",
+    "Availability",
+    "Buy",
+    "Choice",
+    "CircleCard",
+    "CircleView",
+    "Creator",
+    "CreatorCard",
+    "Date",
+    "Deal",
+    "EventCard",
+    "EventView",
+    "Fact",
+    "Figure",
+    "HomeView",
+    "Html",
+    "Link",
+    "Look",
+    "NamedLink",
+    "Page",
+    "PageView",
+    "Part",
+    "Picture",
+    "PostCard",
+    "PostView",
+    "Preview",
+    "Price",
+    "Product",
+    "ProductCard",
+    "ProductView",
+    "Question",
+    "Rating",
+    "RedirectView",
+    "Reminder",
+    "Review",
+    "ShareView",
+    "Sharing",
+    "Site",
+    "Source",
+    "StoreView",
+    "Studio",
+    "TextView",
+    "ThanksView",
+    "View",
+]
 
 
 class Page(View, frozen=True, kw_only=True):
-    """What is true of a page whatever it shows. `url` and `canonical` are absolute, `path` is not."""
+    """What is true of a page whatever it shows. `url` and `canonical` are absolute, `path` is not.
+
+    `tag` is what its checkout links carry, for the script that adds a channel; empty where none can be added.
+    """
 
     kind: str
     language: str
@@ -285,7 +111,9 @@ class Page(View, frozen=True, kw_only=True):
     languages: tuple[Link, ...]
     crumbs: tuple[Link, ...]
     preview: Preview | None
+    square: str
     og_type: Literal["website", "product", "article", "profile"]
+    tag: str = ""
     draft: bool = False
 
 
@@ -313,6 +141,7 @@ class HomeView(View, frozen=True, kw_only=True):
     creators: tuple[CreatorCard, ...]
     posts: tuple[PostCard, ...]
     products: tuple[ProductCard, ...]
+    events: tuple[EventCard, ...] = ()
 
 
 class ProductView(View, frozen=True, kw_only=True):
@@ -331,6 +160,7 @@ class ProductView(View, frozen=True, kw_only=True):
     sharers: tuple[CreatorCard, ...]
     more: tuple[ProductCard, ...]
     posts: tuple[PostCard, ...]
+    share: Sharing
 
 
 class StoreView(View, frozen=True, kw_only=True):
@@ -343,6 +173,8 @@ class StoreView(View, frozen=True, kw_only=True):
     picks: tuple[ProductCard, ...]
     products: tuple[ProductCard, ...]
     posts: tuple[PostCard, ...]
+    events: tuple[EventCard, ...]
+    share: Sharing
 
 
 class PostView(View, frozen=True, kw_only=True):
@@ -361,6 +193,7 @@ class PostView(View, frozen=True, kw_only=True):
     products: tuple[ProductCard, ...]
     more: tuple[PostCard, ...]
     tagged: bool
+    share: Sharing
     extra: dict[str, Any]
 
 
@@ -377,7 +210,62 @@ class CircleView(View, frozen=True, kw_only=True):
     products: tuple[ProductCard, ...]
     creators: tuple[CreatorCard, ...]
     posts: tuple[PostCard, ...]
+    events: tuple[EventCard, ...]
     extra: dict[str, Any]
+
+
+class ShareView(View, frozen=True, kw_only=True):
+    """`/s/TOKEN/`: templates/share.html. `to` is whom it is for, `title` what is said instead of a greeting.
+
+    When it has `ended`, nothing is left but the creator: whoever holds the old link finds no letter.
+    """
+
+    page: Page
+    site: Site
+    look: Look
+    ended: bool
+    creator: CreatorCard
+    to: str
+    title: str
+    body: tuple[Part, ...]
+    picks: tuple[ProductCard, ...]
+    until: Date | None
+    share: Sharing
+
+
+class EventView(View, frozen=True, kw_only=True):
+    """`/events/E/`: templates/event.html. `tagged` says that links in it earn the host a commission.
+
+    `calendar` is a file for the visitor's calendar, empty when it is over; `link` is where it takes place on the web.
+    """
+
+    page: Page
+    site: Site
+    look: Look
+    event: EventCard
+    cover: Picture | None
+    host: CreatorCard | None
+    body: tuple[Part, ...]
+    maps: tuple[NamedLink, ...]
+    link: str
+    replay: str
+    calendar: str
+    circles: tuple[Link, ...]
+    products: tuple[ProductCard, ...]
+    tagged: bool
+    share: Sharing
+    extra: dict[str, Any]
+
+
+class ThanksView(View, frozen=True, kw_only=True):
+    """`/@CREATOR/thanks/`: templates/thanks.html. Where a buyer comes back to from the payment page."""
+
+    page: Page
+    site: Site
+    look: Look
+    creator: CreatorCard
+    reminders: tuple[Reminder, ...]
+    share: Sharing
 
 
 class TextView(View, frozen=True, kw_only=True):
@@ -401,4 +289,15 @@ class RedirectView(View, frozen=True, kw_only=True):
     target: str
 
 
-PageView = HomeView | ProductView | StoreView | PostView | CircleView | TextView | RedirectView
+PageView = (
+    HomeView
+    | ProductView
+    | StoreView
+    | PostView
+    | CircleView
+    | ShareView
+    | EventView
+    | ThanksView
+    | TextView
+    | RedirectView
+)

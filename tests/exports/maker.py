@@ -18,7 +18,12 @@ BUYER_STREET = "17 Larkspur Mews"
 BUYER_PHONE = "+49 30 5550 0199"
 PERSONAL = (BUYER, "Quast", "ottilie", BUYER_STREET, BUYER_PHONE, "buyer.example")
 
-STRIPE = (
+
+def _columns(named: str) -> tuple[str, ...]:
+    return tuple(named.split(","))
+
+
+STRIPE = _columns(
     "id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Converted Amount,Converted Amount Refunded,"
     "Converted Currency,Decline Reason,Description,Fee,Is Link,Link Funding,Mode,PaymentIntent ID,"
     "Payment Source Type,Refunded date (UTC),Statement Descriptor,Status,Seller Message,Taxes On Fee,Card ID,"
@@ -29,15 +34,15 @@ STRIPE = (
     "Checkout Custom Field 1 Value,Checkout Line Item Summary,Checkout Promotional Consent,Client Reference ID,"
     "Payment Link ID,UTM Campaign,UTM Content,UTM Medium,UTM Source,UTM Term,Application Fee,Destination,Transfer,"
     "Transfer Group"
-).split(",")
+)
 
-SESSIONS = (
+SESSIONS = _columns(
     "Checkout Session ID,Created (UTC),Status,Payment Status,Amount Subtotal,Amount Discount,Amount Shipping,"
     "Amount Tax,Amount Total,Currency,Customer Email,Customer Name,Client Reference ID,Payment Intent ID,"
     "Payment Link ID,Promotion Code,Line Item Summary"
-).split(",")
+)
 
-SHOPIFY = (
+SHOPIFY = _columns(
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,Currency,Subtotal,"
     "Shipping,Taxes,Total,Discount Code,Discount Amount,Shipping Method,Created at,Lineitem quantity,Lineitem name,"
     "Lineitem price,Lineitem compare at price,Lineitem sku,Lineitem requires shipping,Lineitem taxable,"
@@ -49,9 +54,9 @@ SHOPIFY = (
     "Lineitem discount,Tax 1 Name,Tax 1 Value,Tax 2 Name,Tax 2 Value,Tax 3 Name,Tax 3 Value,Tax 4 Name,Tax 4 Value,"
     "Tax 5 Name,Tax 5 Value,Phone,Receipt Number,Duties,Billing Province Name,Shipping Province Name,Payment ID,"
     "Payment Terms Name,Next Payment Due At,Payment References"
-).split(",")
+)
 
-GUMROAD = (
+GUMROAD = _columns(
     "Purchase ID,Item Name,Buyer Name,Purchase Email,Buyer Email,Do not contact?,Purchase Date,"
     "Purchase Time (UTC timezone),Subtotal ($),Taxes ($),Tax Type,Shipping ($),Sale Price ($),Fees ($),"
     "Net Total ($),Tip ($),Tax Included in Price?,Street Address,City,Zip Code,State,Country,Referrer,Refunded?,"
@@ -61,44 +66,45 @@ GUMROAD = (
     "SKU ID,Quantity,Recurrence,Affiliate,Affiliate commission ($),Discover?,Cancellation Date,"
     "Subscription End Date,Rating,Review,License Key,Payment Type,PayPal Transaction ID,Stripe Transaction ID,"
     "UTM Source,UTM Medium,UTM Campaign,UTM Term,UTM Content,Buyer Currency,Buyer Total,Buyer Refunded Total"
-).split(",")
+)
 
-PAYPAL = (
+PAYPAL = _columns(
     "Date,Time,TimeZone,Name,Type,Status,Currency,Gross,Fee,Net,From Email Address,To Email Address,Transaction ID,"
     "Shipping Address,Address Status,Item Title,Item ID,Shipping and Handling Amount,Insurance Amount,Sales Tax,"
     "Option 1 Name,Option 1 Value,Option 2 Name,Option 2 Value,Reference Txn ID,Invoice Number,Custom Number,"
     "Quantity,Receipt ID,Balance,Address Line 1,Address Line 2/District/Neighborhood,Town/City,"
     "State/Province/Region/County/Territory/Prefecture/Republic,Zip/Postal Code,Country,Contact Phone Number,"
     "Subject,Note,Country Code,Balance Impact"
-).split(",")
+)
 
-ANALYTICS = (
+ANALYTICS = _columns(
     "Date,Order #,N. Revenue (formatted),Status,Customer,Customer type,Product(s),Items sold,Coupon(s),Net Sales,"
     "Attribution"
-).split(",")
+)
 
-WOOCOMMERCE = (
+WOOCOMMERCE = _columns(
     "order_id,order_number,order_date,paid_date,status,shipping_total,shipping_tax_total,fee_total,fee_tax_total,"
     "tax_total,cart_discount,order_discount,discount_total,order_total,order_subtotal,order_currency,payment_method,"
     "transaction_id,customer_ip_address,shipping_method,customer_email,billing_first_name,billing_last_name,"
     "billing_email,billing_phone,billing_address_1,billing_city,billing_country,customer_note,shipping_items,"
     "fee_items,tax_items,coupon_items,refund_items,order_notes,meta:_wc_order_attribution_utm_source,line_item_1,"
     "line_item_2"
-).split(",")
+)
 
 PLAIN = ("order", "date", "amount", "currency", "product", "tag", "coupon", "refunded", "refunded at", "email")
 
 _PEOPLE = {
-    "Card Name": BUYER, "Card Address Line1": BUYER_STREET, "Customer Email": BUYER_EMAIL, "Customer Phone": BUYER_PHONE,
-    "Customer Name": BUYER, "Shipping Name": BUYER, "Shipping Address Line1": BUYER_STREET, "Email": BUYER_EMAIL,
-    "Billing Name": BUYER, "Billing Street": BUYER_STREET, "Billing Phone": BUYER_PHONE, "Shipping Street": BUYER_STREET,
+    "Card Name": BUYER, "Card Address Line1": BUYER_STREET, "Customer Email": BUYER_EMAIL,
+    "Customer Phone": BUYER_PHONE, "Customer Name": BUYER, "Shipping Name": BUYER,
+    "Shipping Address Line1": BUYER_STREET, "Email": BUYER_EMAIL, "Billing Name": BUYER,
+    "Billing Street": BUYER_STREET, "Billing Phone": BUYER_PHONE, "Shipping Street": BUYER_STREET,
     "Phone": BUYER_PHONE, "Buyer Name": BUYER, "Purchase Email": BUYER_EMAIL, "Buyer Email": BUYER_EMAIL,
-    "Street Address": BUYER_STREET, "Name": BUYER, "From Email Address": BUYER_EMAIL, "Shipping Address": BUYER_STREET,
-    "Address Line 1": BUYER_STREET, "Contact Phone Number": BUYER_PHONE, "Customer": BUYER, "customer_email": BUYER_EMAIL,
-    "billing_first_name": "Ottilie", "billing_last_name": "Quast", "billing_email": BUYER_EMAIL,
-    "billing_phone": BUYER_PHONE, "billing_address_1": BUYER_STREET, "Notes": f"Please ring twice, {BUYER}",
-    "customer_note": f"For {BUYER}", "Description": f"Payment by {BUYER}", "Note": f"Thanks! {BUYER}",
-    "email": BUYER_EMAIL,
+    "Street Address": BUYER_STREET, "Name": BUYER, "From Email Address": BUYER_EMAIL,
+    "Shipping Address": BUYER_STREET, "Address Line 1": BUYER_STREET, "Contact Phone Number": BUYER_PHONE,
+    "Customer": BUYER, "customer_email": BUYER_EMAIL, "billing_first_name": "Ottilie", "billing_last_name": "Quast",
+    "billing_email": BUYER_EMAIL, "billing_phone": BUYER_PHONE, "billing_address_1": BUYER_STREET,
+    "Notes": f"Please ring twice, {BUYER}", "customer_note": f"For {BUYER}", "Description": f"Payment by {BUYER}",
+    "Note": f"Thanks! {BUYER}", "email": BUYER_EMAIL,
 }  # fmt: skip
 
 Row = Mapping[str, str]

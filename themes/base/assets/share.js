@@ -20,8 +20,8 @@
   }
 
   if (!bar) return;
-  const copy = bar.querySelector("a:last-child");
-  const done = () => { copy.textContent = bar.dataset.done };
+  const copy = bar.querySelector("a:last-child"), words = copy.textContent;
+  const done = () => { copy.textContent = words + " ✓" };
   const byHand = () => {
     const field = page.createElement("textarea");
     field.value = copy.href;

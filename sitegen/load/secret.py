@@ -1,0 +1,64 @@
+"""The secret that makes the addresses of shares: a file beside site.yaml that is in no repository and no output.
+
+It does not lie in `.sitegen/`, which may be deleted at any time: without the secret, links that were sent to people
+would lead nowhere.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from sitegen.errors import Place, Problem
+from sitegen.load.documents import Document
+from sitegen.load.files import why_not
+
+FILE = ".sitegen-secret"
+VARIABLE = "SITEGEN_SECRET"
+SHORTEST = 32
+
+JUST_MADE = "the secret behind the addresses of shares was just made, so all of these addresses are new"
+HOW_TO_KEEP_IT = f"keep this file and leave it out of any repository; on other computers set {VARIABLE} to its text"
+HOW_TO_MAKE_ONE = "make one with `python -c 'import secrets; print(secrets.token_urlsafe(32))'`"
+
+
+def read_secret(source: Path) -> str | None:
+    """The site's secret, or None when it has none yet."""
+    try:
+        return (source / FILE).read_text(encoding="utf-8").strip() or None
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+
+
+def make_secret(source: Path) -> str:
+    """A new secret, in its file. When somebody made one in the meantime, theirs counts. Raises OSError."""
+    made = secrets.token_urlsafe(32)
+    handle, name = tempfile.mkstemp(dir=source, prefix=f"{FILE}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"{made}\n")
+        os.link(name, source / FILE)
+    except FileExistsError:
+        return read_secret(source) or made
+    finally:
+        os.unlink(name)
+    return made
+
+
+def settle_secret(source: Path, given: str | None, documents: Iterable[Document]) -> tuple[str, list[Problem]]:
+    """The secret to build with: the one given, else the file's, else a new one (reported) if there are any shares."""
+    secret = given or read_secret(source)
+    if secret and len(secret.encode()) < SHORTEST:
+        place = Place(VARIABLE if given else FILE)
+        what = f"a secret of less than {SHORTEST} bytes could be guessed, and with it the addresses of shares"
+        return secret, [Problem(place, what, HOW_TO_MAKE_ONE)]
+    if secret or not any(document.kind == "shares" for document in documents):
+        return secret or "", []
+    try:
+        return make_secret(source), [Problem(Place(FILE), JUST_MADE, HOW_TO_KEEP_IT, "warning")]
+    except OSError as error:
+        what = f"shares need a secret, and its file cannot be written: {why_not(error)}"
+        return "", [Problem(Place(FILE), what, f"set {VARIABLE}; {HOW_TO_MAKE_ONE}")]
