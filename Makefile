@@ -1,4 +1,5 @@
 # make demo    build this repository's store and serve it
+# make earnings-demo    statements of an invented November, in statements/2026-11/
 # make test    everything that must hold
 # Both set up .venv by themselves; nothing else is needed but Python >= 3.11.
 
@@ -7,13 +8,16 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
-.PHONY: demo build test lint clean
+.PHONY: demo build earnings-demo test lint clean
 
 demo: $(READY)
 	$(BIN)/sitegen serve
 
 build: $(READY)
 	$(BIN)/sitegen build
+
+earnings-demo: $(READY)
+	$(BIN)/sitegen earnings tests/exports/demo/*.csv --month 2026-11 --clock 2026-12-03T09:00+08:00
 
 test: $(READY) lint
 	tests/chromium.sh

@@ -123,12 +123,13 @@ class Shop:
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         return path
 
-    def earn(self, *exports: str | bytes | Path, clock: datetime = CLOCK, **wishes: Any) -> Result:
+    def earn(self, *exports: str | bytes | Path, clock: datetime = CLOCK, jobs: int = 1, **wishes: Any) -> Result:
         """Read exports and write the statements of a month, November where none is named."""
         if not {"month", "first_day"} & set(wishes):
             wishes["month"] = "2026-11"
         request = Request(files=self._files(exports), **wishes)
-        return Result(earn(request, self.world.settings(clock=clock), find_providers(), _silently))
+        settings = self.world.settings(clock=clock, jobs=jobs)
+        return Result(earn(request, settings, find_providers(), _silently))
 
     def complaints(self, *exports: str | bytes | Path, **wishes: Any) -> str:
         """Everything wrong with exports, a line each."""
@@ -157,6 +158,11 @@ class Shop:
 
     def _files(self, exports: Iterable[str | bytes | Path]) -> tuple[Path, ...]:
         return tuple(each if isinstance(each, Path) else self.export(each) for each in exports)
+
+
+def creator(name: str, *lines: str) -> str:
+    """A creator's file with these lines, for `make_shop` or `World.write`."""
+    return "\n".join([f"-- content/creators/{name}.md --", "---", f"name: {name.title()}", *lines, "---", ""])
 
 
 def make_shop(folder: Path, more: str = "") -> Shop:

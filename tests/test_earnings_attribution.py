@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.earnings.roster import email_hash
+from sitegen.earnings.emails import email_hash
 from sitegen.errors import ContentError, UsageError
 from sitegen.model.signing import KEY_VARIABLE, sign
-from tests.earnings_world import Shop, make_shop
+from tests.earnings_world import Shop, creator, make_shop
 from tests.exports import maker
 
 KEY = "a key that nobody guesses, 32 bytes at least"
@@ -58,7 +58,7 @@ def test_coupons_of_two_creators_count_for_neither(shop: Shop) -> None:
 
 
 def test_two_creators_cannot_claim_one_coupon(tmp_path: Path) -> None:
-    shop = make_shop(tmp_path, "-- content/creators/mei.md --\n---\nname: Mei\ncoupon: [X, lin10]\n---\n")
+    shop = make_shop(tmp_path, creator("mei", "coupon: [X, lin10]"))
     with pytest.raises(ContentError, match=r"this `coupon` is already that of content/creators/lin.md"):
         shop.earn(order())
 
@@ -98,14 +98,14 @@ def test_the_house_earns_nothing_and_is_told_apart(shop: Shop) -> None:
 
 
 def test_an_old_slug_goes_on_earning_through_its_alias(tmp_path: Path) -> None:
-    more = "-- content/creators/mei.md --\n---\nname: Mei\naliases: [/@aunt/]\n---\n"
-    assert make_shop(tmp_path, more).earn(order("aunt_store")).net("mei") > 0
+    shop = make_shop(tmp_path, creator("mei", "aliases: [/@aunt/]"))
+    assert shop.earn(order("aunt_store")).net("mei") > 0
 
 
 @pytest.mark.parametrize("hidden", ["draft: true", "expires: 2026-01-01", "publish: 2030-01-01"])
 def test_creators_who_are_not_shown_have_earned_all_the_same(tmp_path: Path, hidden: str) -> None:
-    more = f"-- content/creators/mei.md --\n---\nname: Mei\n{hidden}\n---\n"
-    assert make_shop(tmp_path, more).earn(order("mei_store")).net("mei") > 0
+    shop = make_shop(tmp_path, creator("mei", hidden))
+    assert shop.earn(order("mei_store")).net("mei") > 0
 
 
 def test_signed_tags_are_verified_with_the_channel_of_a_click(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,8 +149,8 @@ def test_a_site_can_count_signed_tags_only(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_self_purchase_is_flagged_by_the_hash_of_the_address(tmp_path: Path) -> None:
-    more = f"-- content/creators/mei.md --\n---\nname: Mei\nemail_hash: {email_hash(' Ottilie.Quast@buyer.example ')}\n---\n"
-    shop = make_shop(tmp_path, more)
+    hashed = email_hash(" Ottilie.Quast@buyer.example ")
+    shop = make_shop(tmp_path, creator("mei", f"email_hash: {hashed}"))
     result = shop.earn(order("mei_store"), order("lin_store", "A2"))
     assert [(trouble, subject) for trouble, subject, _ in result.notes] == [("self", "A1")]
     assert result.net("mei") > 0
@@ -159,9 +159,7 @@ def test_a_self_purchase_is_flagged_by_the_hash_of_the_address(tmp_path: Path) -
 def test_a_hash_that_comes_later_finds_old_self_purchases_when_they_are_read_again(shop: Shop) -> None:
     export = shop.export(order("mei_store"))
     assert shop.earn(export).notes == []
-    shop.world.write(
-        f"-- content/creators/mei.md --\n---\nname: Mei\nemail_hash: {email_hash(maker.BUYER_EMAIL)}\n---\n"
-    )
+    shop.world.write(creator("mei", f"email_hash: {email_hash(maker.BUYER_EMAIL)}"))
     assert [trouble for trouble, _, _ in shop.earn(export).notes] == ["self"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import sys
 from decimal import Decimal
@@ -12,9 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sitegen.cli import main
+from sitegen.earnings import crew
+from sitegen.earnings.emails import email_hash
 from sitegen.earnings.journal import JournalError, open_journal
 from sitegen.earnings.readers import GROUP, ReaderError, find_readers
-from sitegen.earnings.roster import email_hash
+from sitegen.earnings.readers.plain import MEANINGS
 from sitegen.errors import UsageError
 from tests.earnings_world import Shop, make_shop
 from tests.exports import demo, maker
@@ -113,9 +116,14 @@ def test_two_runs_do_not_mix(shop: Shop) -> None:
 def test_a_run_that_fails_leaves_the_journal_as_it_was(shop: Shop) -> None:
     shop.earn(order("A1", "lin_lotion"))
     before = shop.journal()
-    with pytest.raises(RuntimeError, match="lights out"), open_journal(shop.world.folder) as journal:
-        journal.database.execute("DELETE FROM facts")
-        raise RuntimeError("lights out")
+
+    def break_down() -> None:
+        with open_journal(shop.world.folder) as journal:
+            journal.database.execute("DELETE FROM facts")
+            raise RuntimeError("lights out")
+
+    with pytest.raises(RuntimeError, match="lights out"):
+        break_down()
     assert shop.journal() == before
 
 
@@ -148,7 +156,8 @@ class Stand:
 
     def read(self, rows):
         row = rows[0]
-        fact = Fact(at=row.moment("When"), currency="CNY", lines=(Line(row.money("Sum", "CNY")),), paid=True, tag=row.text(self.tag))
+        lines = (Line(row.money("Sum", "CNY")),)
+        fact = Fact(at=row.moment("When"), currency="CNY", lines=lines, paid=True, tag=row.text(self.tag))
         yield Sighting(row.needed("Receipt"), row.number, fact)
 """
 
@@ -204,9 +213,14 @@ def test_the_command_tells_all_of_it(shop: Shop) -> None:
     result = run(shop, *paths, "--month", "2026-11")
     assert result.exit_code == 0
     for words in (
-        "Read one.csv (CSV with plain column names): 1 order or refund", "2026-11, CNY", "Lin", "20.00", "Nobody's: 2 orders, 200.00 CNY",
-        "unknown tag `lim_lotion` order A2: no creator has the slug `lim` -> lin_lotion?", "Statements", "no tag and no coupon",
-    ):  # fmt: skip
+        "Read one.csv (CSV with plain column names): 1 order or refund",
+        "2026-11, CNY",
+        "20.00",
+        "Nobody's: 2 orders, 200.00 CNY",
+        "no tag and no coupon",
+        "unknown tag `lim_lotion` order A2: no creator has the slug `lim` -> lin_lotion?",
+        "Statements",
+    ):
         assert words in result.output
     again = run(shop, *paths)
     assert "read before, nothing new" in again.output
@@ -279,3 +293,48 @@ def test_a_large_export_is_read_in_good_time_and_little_memory(shop: Shop) -> No
     result = shop.earn(maker.plain(*rows))
     assert result.account("lin").orders == 5_000
     assert result.earned.read.seconds < 20
+
+
+def documented(title: str) -> str:
+    """What docs/earnings.md says below a heading."""
+    text = (Path(__file__).parent.parent / "docs" / "earnings.md").read_text(encoding="utf-8")
+    return text.partition(f" {title}\n")[2].partition("\n## ")[0]
+
+
+def test_every_format_and_every_meaning_of_a_column_is_documented() -> None:
+    formats = re.findall(r"^\| `([\w-]+)` \|.*\| `([^`]+)` \|$", documented("Exports"), re.MULTILINE)
+    assert dict(formats) == {name: reader.tag for name, reader in find_readers().items()}
+    columns = documented("Your own columns")
+    assert [meaning for meaning in MEANINGS if f"`{meaning}`" not in columns] == []
+
+
+def test_the_reader_in_the_documentation_works(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = documented("Write your own reader")
+    source = text.partition("```python\n")[2].partition("```")[0].replace("sitegen_bazaar_orders", "sitegen_stand")
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    install(tmp_path / "packages", "bazaar = sitegen_stand:BazaarOrders", source)
+    header = "Receipt,Sold at,Price,Currency,Thing,Memo,Stall,Haggled,Given back,E-mail\n"
+    result = shop.earn(header + "1,2026-11-05,100.00,CNY,Lotion,lin_lotion,B,yes,25.00,a@b.example\n")
+    assert result.net("lin") == D("15.00")
+
+
+def test_several_processes_read_a_large_export_and_tell_the_same(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        maker.shopify_rows(f"#{number}", f"{DAY} +0800", ("LM-LO", "100.00"), ("LM-TE", "60.00"), tag="lin_store_group")
+        for number in range(700)
+    ]
+    export = shop.export(maker.shopify(*rows))
+    alone = shop.earn(export).account("lin")
+    monkeypatch.setattr(crew, "LARGE", 0)
+    result = make_shop(shop.world.folder.parent / "together").earn(export, jobs=2)
+    assert result.account("lin") == alone
+    assert [reading.count for reading in result.earned.read.readings] == [700]
+
+
+def test_what_is_wrong_is_told_whichever_process_meets_it(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [maker.plain_row(f"A{number}", DAY, "100.00") for number in range(600)]
+    rows[10]["amount"], rows[400]["amount"] = "few", "many"
+    monkeypatch.setattr(crew, "LARGE", 0)
+    complaint = shop.complaints(shop.export(maker.plain(*rows), "large.csv"), jobs=2)
+    assert "large.csv:12: amount: `few` is no amount" in complaint
+    assert "large.csv:402: amount: `many` is no amount" in complaint

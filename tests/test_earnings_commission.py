@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.earnings_world import Shop, make_shop
+from tests.earnings_world import Shop, creator, make_shop
 from tests.exports import maker
 
 D = Decimal
@@ -54,7 +54,7 @@ def test_rates_change_on_a_day_and_campaigns_end(tmp_path: Path) -> None:
 
 
 def test_a_pick_falls_back_where_its_own_rate_does_not_hold(tmp_path: Path) -> None:
-    more = "-- content/creators/lin.md --\n---\nname: Lin\npicks: [{product: lotion, commission: [{rate: 20%, from: 2026-11-10}]}]\n---\n"
+    more = creator("lin", "picks: [{product: lotion, commission: [{rate: 20%, from: 2026-11-10}]}]")
     rows = [order(f"A{day}", f"2026-11-{day}", "100.00", "lin_lotion") for day in ("09", "10")]
     assert {D(line["rate"]) for line in make_shop(tmp_path, more).earn(maker.plain(*rows)).lines("lin")} == {
         D("0.12"),
@@ -152,6 +152,14 @@ def test_a_sale_is_pending_until_the_hold_is_over(tmp_path: Path) -> None:
     assert [(release.day, release.amount) for release in november.releases] == [("2026-12-09", D("8.00"))]
     december = shop.earn(month="2026-12").account("mei")
     assert (december.brought, december.earned, december.payable, december.pending) == (D("8.00"), 0, D("8.00"), 0)
+
+
+def test_what_pays_on_the_first_day_of_a_month_pays_in_that_month(tmp_path: Path) -> None:
+    shop = with_site(tmp_path, "earnings: {hold: 14 days}\n")
+    november = shop.earn(maker.plain(order("A1", "2026-11-17", "100.00", "mei_store"))).account("mei")
+    december = shop.earn(month="2026-12").account("mei")
+    assert (november.payable, november.pending) == (0, D("8.00"))
+    assert (december.payable, december.pending) == (D("8.00"), 0)
 
 
 def test_a_month_that_runs_is_told_as_of_today(tmp_path: Path) -> None:

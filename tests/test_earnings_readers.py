@@ -27,7 +27,7 @@ SAME_ORDER: dict[str, Callable[[str], str]] = {
     "stripe": lambda tag: maker.stripe(maker.stripe_row("pi_1", DAY, "100.00", tag)),
     "stripe-sessions": lambda tag: maker.sessions(maker.session_row("cs_1", DAY, "100.00", tag)),
     "shopify": lambda tag: maker.shopify(maker.shopify_rows("#1", f"{DAY} +0800", ("LM-LO", "100.00"), tag=tag)),
-    "paypal": lambda tag: maker.paypal(maker.paypal_row("PP1", "05/11/2026", "100.00", tag), maker.paypal_row("X", "25/11/2026", "1.00")),
+    "paypal": lambda tag: maker.paypal(maker.paypal_row("PP1", "05.11.2026", "100.00", tag)),
     "woocommerce": lambda tag: maker.woocommerce(maker.woocommerce_row("7", DAY, ("LM-LO", "100.00"), tag=tag)),
     "woocommerce-analytics": lambda tag: maker.analytics(maker.analytics_row("7", DAY, "100.00", tag)),
     "csv": lambda tag: maker.plain(maker.plain_row("A1", DAY, "100.00", tag, currency="CNY")),
@@ -85,8 +85,9 @@ def test_excel_names_the_delimiter_in_a_line_of_its_own(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "worth"),
-    [("1.234,50", "1234.50"), ("1,234.50", "1234.50"), ("1 234,50", "1234.50"), ("1'234.50", "1234.50"), ("1.234", "1234.00"),
-     ("¥1234.50", "1234.50"), ("1234,5", "1234.50"), ("&yen;1,234.50", "1234.50"), ("1.234.567,00", "1234567.00"), ("0,50", "0.50")],
+    [("1.234,50", "1234.50"), ("1,234.50", "1234.50"), ("1 234,50", "1234.50"), ("1'234.50", "1234.50"),
+     ("1.234", "1234.00"), ("¥1234.50", "1234.50"), ("1234,5", "1234.50"), ("&yen;1,234.50", "1234.50"),
+     ("1.234.567,00", "1234567.00"), ("0,50", "0.50")],
 )  # fmt: skip
 def test_amounts_are_read_as_people_of_many_countries_write_them(shop: Shop, amount: str, worth: str) -> None:
     text = f'order;date;amount;tag\nA1;{DAY};"{amount}";lin_lotion\n'
@@ -95,8 +96,9 @@ def test_amounts_are_read_as_people_of_many_countries_write_them(shop: Shop, amo
 
 @pytest.mark.parametrize(
     "date",
-    ["2026-11-05", "2026-11-05T10:00:00Z", "2026-11-05 10:00:00 +0800", "2026/11/5 10:00", "05.11.2026", "5.11.26 10:00",
-     "Nov 5, 2026", "5 November 2026", "11/25/2026 10:00 PM", "25/11/2026", "2026年11月5日", "1793872800"],
+    ["2026-11-05", "2026-11-05T10:00:00Z", "2026-11-05 10:00:00 +0800", "2026/11/5 10:00", "05.11.2026",
+     "5.11.26 10:00", "Nov 5, 2026", "5 November 2026",
+     "11/25/2026 10:00 PM", "25/11/2026", "2026年11月5日", "1793872800"],
 )  # fmt: skip
 def test_dates_are_read_as_people_of_many_countries_write_them(shop: Shop, date: str) -> None:
     assert shop.earn(f'order;date;amount;tag\nA1;"{date}";100,00;lin_lotion\n').net("lin") == D("20.00")
@@ -222,8 +224,8 @@ def test_payments_and_sessions_of_stripe_complete_each_other(shop: Shop) -> None
 
 
 def test_amounts_of_stripes_api_are_in_the_smallest_unit(shop: Shop) -> None:
-    text = "id,created,amount_total,amount_subtotal,currency,payment_status,client_reference_id,payment_intent,payment_link\n"
-    text += "cs_1,1793872800,10000,10000,cny,paid,lin_lotion,pi_1,plink_1\n"
+    text = "id,created,amount_total,amount_subtotal,currency,payment_status,client_reference_id,payment_intent,"
+    text += "payment_link\ncs_1,1793872800,10000,10000,cny,paid,lin_lotion,pi_1,plink_1\n"
     assert shop.earn(text).account("lin").sales == D("100.00")
 
 
@@ -238,6 +240,16 @@ def test_what_is_not_paid_is_no_sale(shop: Shop) -> None:
         maker.shopify(maker.shopify_rows("#1", f"{DAY} +0800", ("LM-LO", "9.00"), Financial_Status="pending")),
     )
     assert (result.earned.read.orders, result.earned.read.unpaid) == (0, 6)
+
+
+def test_of_several_attempts_the_one_that_was_paid_counts(shop: Shop) -> None:
+    rows = []
+    for number in range(6):
+        rows.append(maker.stripe_row(f"pi_{number}", "2026-11-05 10:00:00", "90.00", "lin_lotion", Status="Failed"))
+        rows.append(maker.stripe_row(f"pi_{number}", "2026-11-06 10:00:00", "100.00", "lin_lotion"))
+    lines = shop.earn(maker.stripe(*rows)).lines("lin")
+    assert {(line["day"], line["base"]) for line in lines} == {("2026-11-06", "100.00")}
+    assert len(lines) == 6
 
 
 def test_a_state_nobody_knows_is_not_taken_for_paid(shop: Shop) -> None:
@@ -273,7 +285,7 @@ def test_a_paypal_refund_finds_its_payment_in_another_file(shop: Shop) -> None:
 def test_woocommerce_tells_each_refund_with_its_day(shop: Shop) -> None:
     row = maker.woocommerce_row("7", DAY, ("LM-LO", "100.00"), ("LM-TE", "60.00"), tag="lin_store")
     row["refund_items"] = (
-        "amount:40.00|reason:she changed her mind|date:2026-11-20 10:00:00;amount:40.00|reason:|date:2026-12-02 10:00:00"
+        "amount:40.00|reason:too blue|date:2026-11-20 10:00:00;amount:40.00|reason:|date:2026-12-02 10:00:00"
     )
     account = shop.earn(maker.woocommerce(row)).account("lin")
     assert (account.sales, account.returns) == (D("160.00"), D("-40.00"))

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 
 from sitegen.earnings import pages
 from sitegen.earnings.spreadsheets import guarded
-from tests.earnings_world import Shop, make_shop
+from tests.earnings_world import Shop, creator, make_shop
 from tests.exports import maker
 
 D = Decimal
@@ -99,7 +99,7 @@ def test_the_page_asks_nothing_of_anybody(shop: Shop) -> None:
 
 def test_names_are_text_and_never_markup(tmp_path: Path) -> None:
     evil = "<img src=x onerror=alert(1)>"
-    shop = make_shop(tmp_path, f"-- content/creators/mei.md --\n---\nname: '{evil}'\n---\n")
+    shop = make_shop(tmp_path, creator("mei").replace("Mei", f"'{evil}'"))
     html = shop.earn(maker.plain(maker.plain_row("<b>1", "2026-11-05", "100.00", "mei_store", product=evil))).file(
         "mei.html"
     )

@@ -30,17 +30,17 @@ SLOW = {
 
 @pytest.mark.parametrize("piece", SLOW.values(), ids=SLOW)
 def test_a_megabyte_of_anything_is_refused_at_once(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert excess(piece * (1_000_000 // len(piece)))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("piece", SLOW.values(), ids=SLOW)
 def test_what_is_just_allowed_is_read_within_seconds(piece: str) -> None:
     count = max(n for n in range(50, 1_001, 50) if not excess(piece * n) or n == 50)
-    started = time.perf_counter()
+    started = time.process_time()
     assert parse(piece * count).trouble == excess(piece * count)
-    assert time.perf_counter() - started < 8  # on a busy machine; minutes without the limits
+    assert time.process_time() - started < 8  # on a busy machine; minutes without the limits
 
 
 def test_nesting_that_would_end_in_the_readers_recursion_is_refused() -> None:

@@ -127,6 +127,13 @@ def test_what_is_wrong_is_said_where_it_stands(text: str, complaint: str) -> Non
     assert said.startswith(complaint)
 
 
+@pytest.mark.parametrize(
+    "text", ["tags: [a, ~]", "facts: {a: [b]}", "mode: blue", "stars: 9", "price: x", "photos: [{}]"]
+)
+def test_nothing_is_made_of_what_is_wrong(text: str) -> None:
+    assert read(f"title: x\n{text}", Shelf)[0] is None
+
+
 def test_all_wrong_fields_are_reported_at_once() -> None:
     problems = wrong("""
         price: x
@@ -160,9 +167,9 @@ def test_what_is_wrong_can_be_left_out_to_look_at_the_rest() -> None:
 
 def test_ten_thousand_unknown_keys_are_all_reported_quickly() -> None:
     text = "title: x\n" + "\n".join(f"titel{number}: 1" for number in range(10_000))
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(wrong(text)) == 10_000
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def keys_of(kind: type[Fields]) -> list[str]:
@@ -182,7 +189,7 @@ NESTED = st.recursive(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @pytest.mark.parametrize("name", FIELDS_OF)
 @given(data=st.data())
 def test_any_front_matter_gives_a_struct_or_problems_and_never_a_crash(name: str, data: st.DataObject) -> None:

@@ -61,6 +61,12 @@ def test_names_and_slugs_are_followed_and_spelled_as_the_catalog_spells_them(lin
     assert fields.avatar == "content/creators/lin/me.jpg"
 
 
+def test_links_of_every_good_kind_are_kept(lin: Callable[[str], World]) -> None:
+    urls = ["https://lin.example/", "http://lin.example", "mailto:lin@lin.example", "tel:+861012345678"]
+    links = ", ".join(f"{{title: x, url: '{url}'}}" for url in urls)
+    assert [link.url for link in edition(lin(f"links: [{links}]")).creators["lin"].fields.links] == urls
+
+
 def test_a_photo_may_lie_anywhere_in_the_site(lin: Callable[[str], World]) -> None:
     site = lin("photos: [{file: ../../products/tea/hero.jpg, alt: Tea}]")
     assert [photo.file for photo in edition(site).creators["lin"].fields.photos] == ["content/products/tea/hero.jpg"]
@@ -92,6 +98,7 @@ def test_what_is_not_shown_at_present_is_quietly_left_out(lin: Callable[[str], W
         ("avatar: https://x.example/me.jpg", "avatar: there is no photo `https://x.example/me.jpg`"),
         ("photos: [gone.jpg]", "photos[1].file: there is no photo `gone.jpg` (put it beside the text)"),
         ("links: [{title: x, url: lin.example}]", "links[1].url: `lin.example` is no address one can open (begin with"),
+        ("links: [{title: x, url: 'https:lin.example'}]", "links[1].url: `https:lin.example` is no address one can"),
         ("links: [{title: x, url: 'javascript:x'}]", "links[1].url: `javascript:x` is no address one can open"),
         ("links: [{title: x, url: 'https://['}]", "links[1].url: `https://[` is no address one can open"),
         ("studio: {name: x, address: y, booking: here}", "studio.booking: `here` is no address one can open"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -154,9 +155,9 @@ def test_a_fault_in_the_sites_own_checkout_is_said_once_and_there(tea: Callable[
 
 
 def test_thousands_of_variants_and_offers_are_read_in_no_time(tea: Callable[[str], World]) -> None:
-    variants = "\n".join(f"- {{name: v{number}, sku: s{number}}}" for number in range(3_000))
-    offers = "\n".join(f"- {{price: 9, variant: s{number}}}" for number in range(3_000))
+    variants = "\n".join(f"- {{name: v{number}, sku: s{number}}}" for number in range(2_000))
+    offers = "\n".join(f"- {{price: 9, variant: s{number}}}" for number in range(2_000))
     site = tea(f"price: 12\nvariants:\n{variants}\noffers:\n{offers}")
-    started = datetime.now(UTC)
-    assert len(choices(site)) == 3_000
-    assert datetime.now(UTC) - started < timedelta(seconds=10)
+    started = time.process_time()
+    assert len(choices(site)) == 2_000
+    assert time.process_time() - started < 3

@@ -86,6 +86,15 @@ def test_the_first_variant_may_have_the_products_own_sku(world: Callable[..., Wo
     assert site.complaints() == ""
 
 
+def test_what_has_no_sku_shares_none(world: Callable[..., World]) -> None:
+    site = world("-- static/x.txt --\n")
+    for name in ("cup", "tea"):
+        site.put(
+            f"content/products/{name}.md", f"---\ntitle: {name}\nsku: {name}\nprice: 1\nvariants: [{{name: a}}]\n---\n"
+        )
+    assert site.complaints() == ""
+
+
 def test_a_draft_may_have_the_sku_of_what_it_will_replace(world: Callable[..., World]) -> None:
     site = world("-- static/x --\n")
     for name, draft in (("old", "false"), ("new", "true")):

@@ -92,7 +92,8 @@ def test_a_personal_page_has_the_sharers_words_and_a_house_page_the_people(world
     house = page_at(world, DURING, "/products/tea/")
     assert "My morning." not in house
     assert 'href="/@ann/"' in house
-    assert "tag=" not in house
+    assert "https://pay.example/T" in house
+    assert "tag=ann" not in house
 
 
 def test_every_tagged_button_stands_beside_the_disclosure(world: Callable[..., World]) -> None:

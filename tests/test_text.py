@@ -49,6 +49,11 @@ def test_a_long_name_makes_a_slug_of_bounded_length_without_a_dash_at_its_end() 
     assert slug == "x" * (LONGEST_SLUG - 1)
 
 
+@pytest.mark.parametrize("text", ["a", "a-b-9", "a" * LONGEST_SLUG])
+def test_letters_digits_and_single_dashes_make_a_slug(text: str) -> None:
+    assert is_slug(text)
+
+
 @pytest.mark.parametrize("text", ["", "-a", "a-", "a--b", "A", "ä", "a_b", "a b", "a\n", "a" * (LONGEST_SLUG + 1)])
 def test_what_is_no_slug_is_not_taken_for_one(text: str) -> None:
     assert not is_slug(text)

@@ -96,7 +96,7 @@ def serve(host: str, port: int | None, poll: bool, **options: Any) -> None:
             source=settings.source,
             folder=preview.folder,
             watch=[settings.source],
-            ignore=[preview.folder, settings.output, settings.state],
+            ignore=[preview.folder, settings.output, settings.state, settings.source / "kits"],
             host=host,
             port=port,
             base_path=preview.base_path,

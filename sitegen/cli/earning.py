@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 BY = ("channel", "page", "kind", "product", "circle", "creator", "month", "day", "provider")
 TOOLS = ("paypal", "wise", "sepa")
 
-_UNUSED = {"base_url": None, "drafts": False, "future": False, "jobs": 1}
+_UNUSED = {"base_url": None, "drafts": False, "future": False, "jobs": os.cpu_count() or 1}
 
 
 @click.command()
@@ -51,7 +52,7 @@ def earnings(**options: Any) -> None:
     Without FILES statements are made of what was read before.
     """
     if options["hash_email"]:
-        from sitegen.earnings.roster import email_hash
+        from sitegen.earnings.emails import email_hash
 
         click.echo(f"email_hash: {email_hash(options['hash_email'])}")
         return

@@ -37,17 +37,19 @@ class TagReading(msgspec.Struct, frozen=True, kw_only=True):
     creator: str = ""
     house: bool = False
     page: str = ""
+    page_kind: str = ""
     channel: str = ""
     note: Note | None = None
 
 
-class Attribution(msgspec.Struct, frozen=True, kw_only=True):
+class Attribution(msgspec.Struct, frozen=True):
     """`creator` is a name of the roster, empty for nobody; `reason` is why, as a sentence."""
 
     creator: str
     by: By
     reason: str
     page: str = ""
+    page_kind: str = ""
     channel: str = ""
     notes: tuple[Note, ...] = ()
 
@@ -72,7 +74,7 @@ class Attributor:
         found = self._decide(order, tagged, codes, owners, notes)
         if found.creator and found.creator == order.buyer:
             notes.append(Note("self", order.number, "the buyer has the creator's own e-mail address"))
-        return msgspec.structs.replace(found, notes=tuple(notes))
+        return msgspec.structs.replace(found, notes=tuple(notes)) if notes else found
 
     def product(self, line: Line, order: Order, page: str) -> str:
         """The product a line is of, by sku, by title, or by the page whose button was pressed; else nothing."""
@@ -89,26 +91,26 @@ class Attributor:
     def _decide(
         self, order: Order, tagged: TagReading, codes: list[str], owners: set[str], notes: list[Note]
     ) -> Attribution:
-        page, channel = tagged.page, tagged.channel
+        def found(creator: str, by: By, reason: str) -> Attribution:
+            place = tagged.page, tagged.page_kind, tagged.channel
+            return Attribution(creator, by, reason, *place)
+
         if tagged.creator:
             others = owners - {tagged.creator}
             if others:
                 text = f"the tag says {tagged.creator}, the coupon {', '.join(sorted(others))}; the tag counts"
                 notes.append(Note("conflict", order.tag, text))
-            reason = f"the tag `{order.tag}` is {tagged.creator}'s"
-            return Attribution(creator=tagged.creator, by="tag", reason=reason, page=page, channel=channel)
+            return found(tagged.creator, "tag", f"the tag `{order.tag}` is {tagged.creator}'s")
         if len(owners) == 1:
             (owner,) = owners
-            return Attribution(
-                creator=owner, by="coupon", reason=f"the coupon `{codes[0]}` is {owner}'s", page=page, channel=channel
-            )
+            return found(owner, "coupon", f"the coupon `{codes[0]}` is {owner}'s")
         if owners:
             text = f"coupons of {' and '.join(sorted(owners))} in one order; none of them counts"
             notes.append(Note("conflict", ", ".join(codes), text))
-            return Attribution(creator="", by="", reason=text)
+            return Attribution("", "", text)
         if tagged.house:
-            return Attribution(creator="", by="house", reason="the tag is the house's own", page=page, channel=channel)
-        return Attribution(creator="", by="", reason=_why_nobody(order, tagged))
+            return found("", "house", "the tag is the house's own")
+        return Attribution("", "", _why_nobody(order, tagged))
 
     def _read(self, text: str) -> TagReading:
         """What a tag says; remembered, since many orders share one."""
@@ -124,11 +126,12 @@ class Attributor:
             near = tuple(f"{slug}_{tag.page}" for slug in _closest(tag.creator, self._roster.slugs))
             what = f"no creator has the slug `{tag.creator}`"
             return TagReading(note=Note("unknown", text, what, near))
-        note = None
-        if tag.page not in self._roster.pages:
+        note, page = None, self._roster.pages.get(tag.page)
+        if page is None:
             near = tuple(f"{tag.creator}_{page}" for page in _closest(tag.page, self._roster.pages))
             note = Note("page", text, f"no page of the site is called `{tag.page}`; it earns all the same", near)
-        return TagReading(creator=creator, house=house, page=tag.page, channel=tag.channel, note=note)
+        kind = page.kind if page else ""
+        return TagReading(creator=creator, house=house, page=tag.page, page_kind=kind, channel=tag.channel, note=note)
 
     def _signature_trouble(self, text: str, tag: Tag) -> Note | None:
         if not tag.signature:

@@ -11,7 +11,7 @@ reversal within the hold meets the sale there, so that it never was payable; a l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import Literal
@@ -68,7 +68,6 @@ class Counting(msgspec.Struct, frozen=True):
     zone: ZoneInfo
     hold: int
     product: Callable[[Line, Order, str], str]
-    page_kind: Callable[[str], str]
     rate: Callable[[str, str, datetime], Applied]
 
 
@@ -163,18 +162,18 @@ def _sale(number: int, order: Order, found: Attribution, counting: Counting) -> 
     line = order.lines[number]
     product = counting.product(line, order, found.page)
     rate = counting.rate(found.creator, product, order.at).rate if found.creator else _NOTHING
-    sold = order.at.astimezone(counting.zone).date()
+    day, pays = _days(order.at.astimezone(counting.zone).date(), counting.hold)
     digits = minor_digits(order.currency)
     sale = Entry(
         order=order.key,
         line=number,
         kind="sale",
-        day=sold.isoformat(),
-        pays=(sold + timedelta(days=counting.hold)).isoformat(),
+        day=day,
+        pays=pays,
         creator=found.creator,
         by=found.by,
         page=found.page,
-        page_kind=counting.page_kind(found.page),
+        page_kind=found.page_kind,
         channel=found.channel,
         product=product,
         title="" if product else line.title,
@@ -206,6 +205,12 @@ def _reversals(sale: Entry, rate: Decimal, order: Order, timeline: list[Change],
                 commission=earns - earned,
             )
         base, earned = left, earns
+
+
+@lru_cache(1 << 12)
+def _days(sold: date, hold: int) -> tuple[str, str]:
+    """The day of a sale, and the day from which it counts for payouts."""
+    return sold.isoformat(), (sold + timedelta(days=hold)).isoformat()
 
 
 @lru_cache

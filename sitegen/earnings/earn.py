@@ -171,7 +171,7 @@ def _read(
         encoding=request.encoding,
         columns=site.earnings.columns | request.columns,
     )
-    wish = Wish(conventions=conventions, format=request.format, account=request.account)
+    wish = Wish(conventions=conventions, format=request.format, account=request.account, workers=settings.jobs)
     problems: list[Problem] = []
     readings = read_exports(request.files, journal, desk.roster, wish, settings.clock, problems.append)
     if settings.strict:

@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from sitegen.digest import digest_of
-from sitegen.earnings.exports import Export, open_export, sightings
+from sitegen.earnings.crew import batches
+from sitegen.earnings.exports import Export, open_export
 from sitegen.earnings.journal import Journal
 from sitegen.earnings.readers import find_readers
 from sitegen.earnings.reading.tables import Conventions
@@ -23,11 +24,15 @@ Report = Callable[[Problem], None]
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
-    """How somebody wants files to be read: `format` names a reader, `account` one of several shops."""
+    """How somebody wants files to be read: `format` names a reader, `account` one of several shops.
+
+    Large files are read by `workers` processes.
+    """
 
     conventions: Conventions
     format: str | None = None
     account: str = ""
+    workers: int = 1
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -53,7 +58,7 @@ def _read(export: Export, journal: Journal, roster: Roster, wish: Wish, now: dat
     if journal.knows(reading):
         return Reading(export.name, export.reader.title, 0, True)
     source = f"{export.reader.source}/{wish.account}" if wish.account else export.reader.source
-    count = journal.keep(export.name, reading, source, sightings(export, roster.owner, report), now)
+    count = journal.keep(export.name, reading, batches(export, source, roster.emails, wish.workers, report), now)
     if export.reader.group:
         _check_groups(export, journal, reading, report)
     return Reading(export.name, export.reader.title, count, False)

@@ -10,20 +10,19 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from hashlib import blake2b
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
 import msgspec
 
-from sitegen.earnings.orders import Fact, Sighting
+from sitegen.earnings.orders import Fact
+from sitegen.earnings.packing import Batch, unpack
 from sitegen.errors import SitegenError
 
 VERSION = 1
 FOLDER = "earnings"
 
-_BATCH = 5_000
 _TABLES = """
 CREATE TABLE files (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, reading TEXT NOT NULL UNIQUE, seen INTEGER NOT NULL,
@@ -58,9 +57,6 @@ _TOLD_TWICE = """
 SELECT key, min(row), max(row) FROM sightings WHERE file = ? GROUP BY key HAVING count(DISTINCT digest) > 1
 """
 
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Fact).decode
-
 
 class JournalError(SitegenError):
     """The journal cannot be used."""
@@ -90,25 +86,20 @@ class Journal:
         """Whether this very file was read before, in the same way."""
         return self._one("SELECT 1 FROM files WHERE reading = ?", reading) is not None
 
-    def keep(self, name: str, reading: str, source: str, sightings: Iterable[Sighting], now: datetime) -> int:
-        """Keep what a file tells; how many orders and movements that was."""
+    def keep(self, name: str, reading: str, batches: Iterable[Batch], now: datetime) -> int:
+        """Keep what a file tells; how many orders and refunds that was."""
         seen = int(now.timestamp())
         file = self.database.execute(
             "INSERT INTO files (name, reading, seen) VALUES (?, ?, ?)", (name, reading, seen)
         ).lastrowid
-        count, as_of, stream = 0, 0, iter(sightings)
-        while batch := list(islice(stream, _BATCH)):
-            facts, places = [], []
-            for sighting in batch:
-                payload = _encode(sighting.fact)
-                digest = blake2b(payload, digest_size=8).digest()
-                key = f"{source}:{sighting.order}"
-                facts.append((key, digest, seen, payload))
-                places.append((key, digest, file, sighting.row))
-                as_of = max(as_of, _latest(sighting.fact))
+        count = as_of = 0
+        for batch in batches:
+            facts = [(key, digest, seen, payload) for key, digest, payload, _ in batch.facts]
+            places = [(key, digest, file, row) for key, digest, _, row in batch.facts]
             self.database.executemany(_KEEP_FACT, facts)
             self.database.executemany("INSERT OR IGNORE INTO sightings VALUES (?, ?, ?, ?)", places)
-            count += len(batch)
+            count += len(batch.facts)
+            as_of = max(as_of, batch.as_of)
         self.database.execute("UPDATE files SET as_of = ? WHERE id = ?", (as_of, file))
         return count
 
@@ -163,7 +154,7 @@ class Journal:
         if len(rows) > 1:
             as_of = dict(self.database.execute(_AS_OF, (key,)))
         return tuple(
-            Kept(_decode(payload), datetime.fromtimestamp(seen, UTC), as_of.get(digest, 0), digest)
+            Kept(unpack(payload), datetime.fromtimestamp(seen, UTC), as_of.get(digest, 0), digest)
             for _, digest, seen, payload in rows
         )
 
@@ -215,8 +206,3 @@ def _check_version(database: sqlite3.Connection, path: Path) -> None:
         database.execute(f"PRAGMA user_version = {VERSION}")
     elif version != VERSION:
         raise JournalError(f"{path} is of another version of sitegen; put it aside and read your exports again")
-
-
-def _latest(fact: Fact) -> int:
-    moments = [fact.at, *(reversal.at for reversal in fact.reversals)]
-    return max((int(moment.timestamp()) for moment in moments if moment), default=0)

@@ -31,6 +31,13 @@ MOST_OPEN = 10
 MOST_LINES = 300
 MOST_DATES = 5
 
+# A creator's look in faces that phones have; Han faces first, since generic ones may be of another region.
+_HAN = '"PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, sans-serif'
+_SANS = f'-apple-system, "Segoe UI", Roboto, Arial, {_HAN}'
+_ROUND = f'ui-rounded, -apple-system, "Segoe UI", Roboto, Arial, "Yuanti SC", {_HAN}'
+_SERIF = 'ui-serif, "Iowan Old Style", Palatino, P052, Georgia, "Songti SC", "Noto Serif CJK SC", serif'
+_FONTS = {"sans": (_SANS, _SANS), "serif": (_SANS, _SERIF), "rounded": (_ROUND, _ROUND)}
+
 _HERE = Path(__file__).parent
 _AVATAR_SIDE = 144
 _LONGEST_NUMBER = 12
@@ -120,6 +127,7 @@ class Pages:
             "chart_style": lambda chart: "month" if chart.by_month else "short",
             "short": short_number,
             "shares": charts.shares,
+            "fonts": _FONTS,
             "most_open": MOST_OPEN,
             "most_lines": MOST_LINES,
             "most_dates": MOST_DATES,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -45,10 +44,6 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True):
     titles: Mapping[str, str]
     house: str | None
 
-    def owner(self, email: str) -> str | None:
-        """The creator whose address this is; nobody is asked for when no creator left a hash."""
-        return self.emails.get(email_hash(email)) if self.emails else None
-
 
 def whole_catalog(settings: Settings, providers: Providers) -> Catalog:
     """The catalogue with everything in it: drafts, and what is not published yet or has expired, earned all the same.
@@ -87,11 +82,6 @@ def read_roster(catalog: Catalog) -> Roster:
         titles=_titles(catalog.editions),
         house=edition.site.referral.house,
     )
-
-
-def email_hash(address: str) -> str:
-    """What `email_hash:` of a creator holds, so that the address itself need not stand in a file that others read."""
-    return sha256(f"sitegen e-mail 1\n{address.strip().lower()}".encode()).hexdigest()
 
 
 def _drafts(edition: Edition) -> frozenset[str]:

@@ -50,7 +50,6 @@ def open_desk(catalog: Catalog, key: str | None) -> Desk:
         zone=catalog.zone,
         hold=catalog.site.earnings.hold.count,
         product=attributor.product,
-        page_kind=lambda slug: page.kind if (page := attributor.page(slug)) else "",
         rate=rates.rate,
     )
     return Desk(catalog, roster, rates, attributor, counting)

@@ -9,7 +9,7 @@ from typing import Any
 from sitegen.errors import Place, Problem
 
 QUIET = 4  # modules of white around a code (ISO/IEC 18004)
-LONGEST_ADDRESS = 106  # what version 6 holds at level M: 41 modules a side
+LONGEST_ADDRESS = 84  # what version 5 holds at level M: finer ones are lost when a chat shrinks a poster to 300 pixels
 SMALLEST_MODULE = 0.4  # millimetres in print
 
 

@@ -16,7 +16,7 @@ from sitegen.kits.shapes import Shape
 from sitegen.load.fonts import tofu
 from sitegen.load.typefaces import Typefaces
 from sitegen.model.content import Photo
-from sitegen.render.posters import Size, drawing
+from sitegen.render.posters import Size, drawing, shortened
 from sitegen.render.press import Cut, Sheet
 
 
@@ -51,7 +51,7 @@ def of_store(teller: Teller, picks: tuple[Pitch, ...], studio: Studio) -> Iterat
         "title": teller.creator.fields.name,
         "person": teller.person(),
         "ad": teller.words("ad_label"),
-        "picks": [{"title": pitch.card.title, "price": pitch.card.price.text} for pitch in shown],
+        "picks": [{"title": shortened(pitch.card.title), "price": pitch.card.price.text} for pitch in shown],
     }
     for shape in shapes.OF_A_STORE:
         cuts = _avatar(teller)
@@ -102,9 +102,7 @@ def _drawn(
         "marks": studio.marks,
     }
     theme = teller.stage.catalog.theme
-    made = drawing(
-        shape.template, teller.language, teller.look, values, cuts, theme, studio.typefaces, shape.size
-    )
+    made = drawing(shape.template, teller.language, teller.look, values, cuts, theme, studio.typefaces, shape.size)
     return Drawn(file=file, sheet=made.sheet, problems=(*problems, *tofu(made.lacking, place)))
 
 

@@ -121,9 +121,7 @@ def _parts(
         drawn += [made for pitch in picks for made in drawings.of_pick(pitch, studio)]
         numbers = [number for number in range(1, 10) if number != CENTRE]
         grid = zip(numbers, drawings.grid_photos(teller, picks), strict=False)
-        texts = [
-            (f"captions/{channel}-{pitch.slug}.txt", text) for pitch in picks for channel, text in captions(pitch)
-        ]
+        texts = [(f"captions/{channel}-{pitch.slug}.txt", text) for pitch in picks for channel, text in captions(pitch)]
         yield _Part(
             teller=teller,
             folder=folder,

@@ -17,7 +17,7 @@ from sitegen.model.content import Photo as PhotoFields
 from sitegen.render.cards import cheapest, creator_card, product_card
 from sitegen.render.formats import locale_of
 from sitegen.render.look import look_of
-from sitegen.render.posters import LONGEST_TITLE, price_values
+from sitegen.render.posters import price_values, shortened, width_of
 from sitegen.render.products import product_view
 from sitegen.render.stage import Stage, store_of
 from sitegen.render.views import Look, ProductCard
@@ -84,7 +84,7 @@ class Pitch(msgspec.Struct, frozen=True, kw_only=True):
             "site": self.teller.stage.edition.site.title,
             "person": self.teller.person(),
             "offer": card.offer,
-            "title": excerpt(card.title, LONGEST_TITLE),
+            "title": shortened(card.title),
             "note": excerpt(card.note, LONGEST_NOTE),
             "summary": excerpt(card.summary, LONGEST_NOTE),
             "chips": self.chips,
@@ -124,15 +124,10 @@ def _chips(teller: Teller, product: Entry[ProductFields]) -> Iterator[str]:
         reviews = words("review_count", n=rating.count)
         yield words("poster_rating", average=rating.average, reviews=reviews)
     facts = [words("poster_fact", name=name, value=value) for name, value in product.fields.facts.items()]
-    yield from (fact for fact in facts if _width(fact) <= WIDEST_CHIP)
+    yield from (fact for fact in facts if width_of(fact) <= WIDEST_CHIP)
 
 
 def _last_day(until: datetime, teller: Teller) -> str:
     """The last day of an offer that ends at `until`, without the year: it is near."""
     last = (until - timedelta(minutes=1)).astimezone(teller.stage.catalog.zone)
     return format_skeleton("MMMd", last, locale=locale_of(teller.language))
-
-
-def _width(text: str) -> int:
-    """Characters as wide as Latin ones; Chinese ones count twice."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

@@ -27,12 +27,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
         return "" if self.size.width else "print/"
 
 
-POSTER = Shape(
-    name="poster", template="poster.typ", size=Size(1080, 1440), photo=Size(1080, 1200), channel="poster"
-)
-SQUARE = Shape(
-    name="square", template="square.typ", size=Size(1080, 1080), photo=Size(568, 1080), channel="square"
-)
+POSTER = Shape(name="poster", template="poster.typ", size=Size(1080, 1440), photo=Size(1080, 1200), channel="poster")
+SQUARE = Shape(name="square", template="square.typ", size=Size(1080, 1080), photo=Size(568, 1080), channel="square")
 STORY = Shape(name="story", template="story.typ", size=Size(1080, 1920), photo=Size(1080, 1240), channel="story")
 PLAIN = Shape(name="plain", template="note.typ", size=Size(1080, 1440), photo=Size(1080, 1200))
 CARD = Shape(name="card", template="card.typ", photo=Size(1311, 910), channel="card", code=32)

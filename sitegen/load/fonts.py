@@ -167,15 +167,13 @@ def _faces_in(path: Path, wanted: frozenset[str]) -> Iterator[Face]:
     """The upright designs of a file, of the wanted names or all. Raises whatever a broken font raises."""
     from fontTools.ttLib import TTCollection, TTFont
 
-    if path.suffix.lower() in (".ttc", ".otc"):
-        fonts = TTCollection(path, lazy=True).fonts
-    else:
-        fonts = [TTFont(path, lazy=True)]
-    for font in fonts:
-        family = font["name"].getBestFamilyName() or ""
-        if (wanted and family not in wanted) or "OS/2" not in font or font["OS/2"].fsSelection & 1:
-            continue
-        yield Face(family, _runs(font.getBestCmap() or {}))
+    is_collection = path.suffix.lower() in (".ttc", ".otc")
+    with path.open("rb") as file:
+        for font in TTCollection(file, lazy=True).fonts if is_collection else [TTFont(file, lazy=True)]:
+            family = font["name"].getBestFamilyName() or ""
+            is_upright = "OS/2" in font and not font["OS/2"].fsSelection & 1
+            if is_upright and (not wanted or family in wanted):
+                yield Face(family, _runs(font.getBestCmap() or {}))
 
 
 def _runs(codes: Iterable[int]) -> Runs:

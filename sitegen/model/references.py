@@ -60,7 +60,7 @@ class Follower:
             link for number, link in enumerate(fields.links) if self._web_address(link.url, "links", number, "url")
         )
         if fields.studio and fields.studio.booking:
-            self._web_address(untagged(fields.studio.booking), "studio", "booking")
+            self._check_booking(fields.studio.booking)
         if fields.studio:
             self._check_geo(fields.studio.geo, "studio", "geo")
         return msgspec.structs.replace(
@@ -176,6 +176,12 @@ class Follower:
         elif not is_photo(file):
             self._complain(path, f"`{written}` is no photo we can read", "use JPEG, PNG, WebP or AVIF")
         return None
+
+    def _check_booking(self, url: str) -> None:
+        without = untagged(url)
+        if self._web_address(without, "studio", "booking") and not {"{", "}"}.isdisjoint(without):
+            what = "in a booking link braces hold only the tag"
+            self._complain(("studio", "booking"), what, "write `{tag}`, `{?tag}` or `{&tag}`")
 
     def _check_geo(self, geo: tuple[float, ...], *path: Step) -> None:
         if geo and not _is_on_earth(geo):

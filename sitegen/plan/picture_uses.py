@@ -55,17 +55,23 @@ def _jobs(photo: Photo, name: str, role: Role, focus: Focus, addresses: Addresse
 def _uses(edition: Edition) -> Iterator[Use]:
     yield from _of_site(edition.site)
     for product in edition.products.values():
-        yield from _of_product(product.fields)
+        yield from _but_composed(edition, _of_product(product.fields))
     for creator in edition.creators.values():
         yield from _of_creator(creator.fields)
     for post in edition.posts.values():
-        yield from _of_cover(post.fields.photos)
+        yield from _but_composed(edition, _of_cover(post.fields.photos))
     for circle in edition.circles.values():
         yield from _of_cover(circle.fields.photos)
     for event in edition.events.values():
-        yield from _of_cover(event.fields.photos)
+        yield from _but_composed(edition, _of_cover(event.fields.photos))
     for entry in edition.entries():
         yield from _of_text(entry.text)
+
+
+def _but_composed(edition: Edition, uses: Iterator[Use]) -> Iterator[Use]:
+    """All but the photo as a preview where the site draws one (see `sitegen.plan.previews`)."""
+    drawn = edition.site.previews == "composed"
+    return (use for use in uses if not (drawn and use[1] == "preview"))
 
 
 def _of_site(site: SiteFields) -> Iterator[Use]:

@@ -4,7 +4,6 @@ Every text in here is ready to show in the page's language. `Html` alone is mark
 ready for an `href`.
 """
 
-
 from __future__ import annotations
 
 from typing import Any, Literal

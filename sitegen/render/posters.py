@@ -14,6 +14,7 @@ from sitegen.render.formats import direction_of
 from sitegen.render.press import Cut, Sheet, texts_in
 from sitegen.render.views import Look
 from sitegen.render.words import Words
+from sitegen.text import excerpt
 
 LONGEST_TITLE = 140
 INK, SOFT = "#2a2320", "#75685f"
@@ -21,6 +22,8 @@ PALE_INK, PALE_SOFT = "#f5efe9", "#b9aca2"
 PAPER, NIGHT = "#fbf8f4", "#151210"
 
 _REGIONS = {"zh": "cn", "zh-TW": "tw", "zh-Hant": "tw", "zh-HK": "hk", "ja": "jp", "ko": "kr"}
+_LONG_WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af]{19,}")
+_PIECE = re.compile(r".{1,9}")
 _AMOUNT = re.compile(r"\d(?:[\d.,'’ \u00a0\u202f]*\d)?")
 
 
@@ -82,6 +85,17 @@ def price_values(price: str, was: str, is_lowest: bool, words: Words) -> dict[st
     """A price as posters print it: its figures large, what stands around them small."""
     before, _, after = words("from_price", price="\0").partition("\0") if is_lowest else ("", "", "")
     return {"price": _parts(price), "was": was, "from": before.strip(), "unto": after.strip()}
+
+
+def width_of(text: str) -> int:
+    """Roughly how wide a text is: Chinese characters are twice as wide as Latin ones."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def shortened(title: str) -> str:
+    """A title that every poster has room for: cut where it is far too long, its longest words open to a break."""
+    cut = excerpt(title, LONGEST_TITLE if width_of(title) < 1.5 * len(title) else LONGEST_TITLE // 2)
+    return _LONG_WORD.sub(lambda word: "\u00ad".join(_PIECE.findall(word[0])), cut)
 
 
 def _parts(price: str) -> list[dict[str, Any]]:

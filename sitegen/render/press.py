@@ -124,7 +124,8 @@ class Press:
         message = getattr(error, "message", str(error))
         where = _WHERE.search(getattr(error, "diagnostic", "") or str(error))
         name, line = (where[1], int(where[2])) if where else (template, None)
-        known = self._settings.posters.get(name) or self._settings.posters[template]
+        known = self._settings.posters.get(name.removeprefix(f"{self._root}/").lstrip("/"))
+        known = known or self._settings.posters[template]
         return Problem(Place(known.file, line), f"the poster cannot be drawn: {message}")
 
     def _set_up(self) -> Compiler:

@@ -15,7 +15,7 @@ from sitegen.plan.preview_jobs import PreviewJob, Shot
 from sitegen.plan.previews import HEIGHT, MOST_BYTES, WIDTH
 from sitegen.render.formats import moment, price
 from sitegen.render.look import look_of
-from sitegen.render.posters import LONGEST_TITLE, Size, drawing, price_values
+from sitegen.render.posters import Size, drawing, price_values, shortened
 from sitegen.render.press import Cut, Sheet
 from sitegen.render.words import Words
 from sitegen.text import excerpt
@@ -53,7 +53,7 @@ def _values(job: PreviewJob, catalog: Catalog) -> dict[str, Any]:
         offer = moment(Schedule(catalog.clock, catalog.zone).moment(job.moment), catalog.zone, job.language).text
     return {
         "site": job.site,
-        "title": excerpt(job.title, LONGEST_TITLE),
+        "title": shortened(job.title),
         "summary": excerpt(job.summary, LONGEST_SUMMARY),
         "offer": offer,
         "person": {

@@ -73,9 +73,7 @@ def personal_product(stage: Stage, job: PageJob) -> views.ProductView:
     )
 
 
-def _product_subject(
-    stage: Stage, product: Entry[Any], speaker: Speaker, crumbs: tuple[views.Link, ...]
-) -> Subject:
+def _product_subject(stage: Stage, product: Entry[Any], speaker: Speaker, crumbs: tuple[views.Link, ...]) -> Subject:
     fields = product.fields
     whose = speaker.creator.fields.name if speaker.creator else stage.edition.site.title
     return Subject(

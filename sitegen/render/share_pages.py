@@ -26,11 +26,12 @@ def share(stage: Stage, job: PageJob) -> views.ShareView:
     creator = stage.edition.creators[fields.creator]
     speaker = Speaker(creator, SHARE_PAGE, fields.channel)
     ended = stage.schedule.is_over(fields)
-    subject = _subject(stage, creator, fields.to, speaker)
+    subject = _subject(stage, creator, stage.edition.site.title if ended else fields.to, speaker)
+    subject = msgspec.structs.replace(subject, canonical=job.path, draft=fields.draft)
     if not ended:
         subject = msgspec.structs.replace(subject, description=share.text.plain or subject.description)
     return views.ShareView(
-        page=page_view(stage, job, msgspec.structs.replace(subject, canonical=job.path, draft=fields.draft)),
+        page=page_view(stage, job, subject),
         site=site_view(stage, job),
         look=look_of(creator.fields.look, stage.edition.site.look),
         ended=ended,
@@ -39,9 +40,7 @@ def share(stage: Stage, job: PageJob) -> views.ShareView:
         title="" if ended else fields.title,
         body=() if ended else parts_of(stage, share.text, speaker),
         picks=() if ended else tuple(_pick(stage, fields, pick, speaker) for pick in fields.picks),
-        until=moment(stage.schedule.moment(fields.expires), stage.catalog.zone, stage.language)
-        if fields.expires
-        else None,
+        until=_until(stage, fields),
         share=sharing(stage, stage.addresses.store(stage.language, creator.slug), creator.fields.name),
     )
 
@@ -78,4 +77,7 @@ def _pick(stage: Stage, fields: ShareFields, pick: SharePick, speaker: Speaker) 
     return msgspec.structs.replace(card, url=f"{card.url}?c={fields.channel}") if fields.channel else card
 
 
-__all__ = ["share", "thanks"]
+def _until(stage: Stage, fields: ShareFields) -> views.Date | None:
+    if fields.expires is None:
+        return None
+    return moment(stage.schedule.moment(fields.expires), stage.catalog.zone, stage.language)

@@ -171,10 +171,11 @@ def shopify_rows(
 def gumroad_row(purchase: str, at: str, price: str, tag: str = "", **more: str) -> dict[str, str]:
     values = {
         "Purchase ID": purchase, "Item Name": "Amino Cleanser", "Purchase Date": at[:10],
-        "Purchase Time (UTC timezone)": f"{at} UTC", "Subtotal ($)": price, "Taxes ($)": "0.0", "Shipping ($)": "0.0",
-        "Sale Price ($)": price, "Refunded?": "0", "Partial Refund ($)": "0.0", "Fully Refunded?": "0", "Disputed?": "0",
-        "Dispute Won?": "0", "Free trial purchase?": "0", "Pre-order authorization?": "0", "Quantity": "1",
-        "UTM Source": tag, "UTM Medium": "creator" if tag else "", "UTM Campaign": "page" if tag else "",
+        "Purchase Time (UTC timezone)": f"{at} UTC", "Subtotal ($)": price, "Taxes ($)": "0.0",
+        "Shipping ($)": "0.0", "Sale Price ($)": price, "Refunded?": "0", "Partial Refund ($)": "0.0",
+        "Fully Refunded?": "0", "Disputed?": "0", "Dispute Won?": "0", "Free trial purchase?": "0",
+        "Pre-order authorization?": "0", "Quantity": "1", "UTM Source": tag, "UTM Medium": "creator" if tag else "",
+        "UTM Campaign": "page" if tag else "",
     }  # fmt: skip
     return _row(GUMROAD, values | more)
 
