@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from sitegen.checkouts import find_providers
-from sitegen.engines.pictures import PictureCache, encode_missing
+from sitegen.engines.picture_cache import PictureCache
+from sitegen.engines.pictures import Ready, encode_missing, over_budget
 from sitegen.engines.previews import PreviewCache, draw_previews
 from sitegen.errors import ContentError, Problem, as_errors, errors_in, in_reading_order
 from sitegen.load.secret import settle_secret
@@ -48,8 +49,6 @@ def build(settings: Settings, progress: Progress = lambda stage, done, total: No
     started = time.perf_counter()
     providers = find_providers()
     checked = check(settings, providers)
-    cache = PictureCache(settings.state)
-    encode_missing(checked.plan.pictures, cache, settings.jobs, lambda done, total: progress("pictures", done, total))
     previews = PreviewCache(settings.state)
     draw_previews(
         checked.plan.previews,
@@ -58,14 +57,18 @@ def build(settings: Settings, progress: Progress = lambda stage, done, total: No
         settings.jobs,
         lambda done, total: progress("previews", done, total),
     )
-    outputs = _outputs(checked, providers, cache, previews)
     count = len(checked.plan.pages)
-    report = publish(
-        outputs,
-        folder=settings.output,
-        state=settings.state,
-        progress=lambda done: progress("pages", min(done, count), count),
-    )
+    with PictureCache(settings.state).in_use():
+        pictures = encode_missing(
+            checked.plan.pictures, settings.state, settings.jobs, lambda done, total: progress("pictures", done, total)
+        )
+        checked = _with_warnings(checked, over_budget(pictures), settings)
+        report = publish(
+            _outputs(checked, providers, pictures, previews),
+            folder=settings.output,
+            state=settings.state,
+            progress=lambda done: progress("pages", min(done, count), count),
+        )
     return Built(checked, report, time.perf_counter() - started)
 
 
@@ -85,12 +88,19 @@ def check(settings: Settings, providers: Providers) -> Checked:
     return Checked(catalog, made, tuple(in_reading_order(problems)))
 
 
+def _with_warnings(checked: Checked, found: list[Problem], settings: Settings) -> Checked:
+    """What only shows when pictures are made. Raises ContentError when warnings are errors."""
+    if found and settings.strict:
+        raise ContentError(as_errors(found))
+    return Checked(checked.catalog, checked.plan, tuple(in_reading_order([*checked.warnings, *found])))
+
+
 def _outputs(
-    checked: Checked, providers: Providers, cache: PictureCache, previews: PreviewCache
+    checked: Checked, providers: Providers, pictures: tuple[Ready, ...], previews: PreviewCache
 ) -> Iterator[Output]:
     """Pages last: whoever reads meanwhile never meets a page whose pictures are not there yet."""
-    for job in checked.plan.pictures:
-        yield Output(job.path, job.fingerprint, _reading(cache.path(job)))
+    for picture in pictures:
+        yield Output(picture.job.path, picture.fingerprint, _reading(picture.path))
     for card in checked.plan.previews:
         yield Output(card.path, card.fingerprint, _reading(previews.path(card)))
     for work in small_work(checked.plan, checked.catalog):

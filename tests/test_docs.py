@@ -244,14 +244,14 @@ PRODUCT = "---\ntitle: Tea\nsku: T\n{}\n---\n"
 MISTAKES = {
     "front matter is missing": ("content/pages/about.md", "\n---\ntitle: About\n---\n"),
     "unknown key `green`": ("content/products/tea.md", PRODUCT.format("photos: [{file: a.jpg, alt: red, green}]")),
-    "did not find expected node content": (
+    "a value is missing, or a bracket is not closed": (
         "content/creators/lin.md",
         "---\nname: Lin\nlook: {accent: #b4563c}\n---\n",
     ),
     "`12,50` is no amount": ("content/products/tea.md", PRODUCT.format("price: 12,50")),
     "`yes` is neither true nor false": ("content/products/tea.md", PRODUCT.format("price: 1\ndraft: yes")),
     "there is no photo `hreo.jpg`": ("content/products/tea.md", PRODUCT.format("price: 1\nphotos: hreo.jpg")),
-    "`me.heic` is no photo we can read": ("content/creators/lin.md", "---\nname: Lin\navatar: me.heic\n---\n"),
+    "`me.svg` is no photo we can read": ("content/creators/lin.md", "---\nname: Lin\navatar: me.svg\n---\n"),
     "the link needs the sku in its path": ("content/products/tea.md", "---\ntitle: Tea\nprice: 1\n---\n"),
     "this link has no place for the tag": (
         "content/products/tea.md",
@@ -269,7 +269,7 @@ def test_every_message_explained_has_a_mistake_here() -> None:
 @pytest.mark.parametrize("message", MISTAKES)
 def test_a_mistake_gets_the_message_that_is_explained(message: str, world: Callable[..., World]) -> None:
     site = world("-- content/creators/mei.md --\n---\nname: Mei\n---\n")
-    site.put("content/creators/me.heic", "no picture")
+    site.put("content/creators/me.svg", "no picture")
     site.put(*MISTAKES[message])
     assert message in site.complaints()
 

@@ -93,8 +93,8 @@ def read(opened: Journal, folder: Path, desk: Desk, *exports: Sequence[dict[str,
         path = folder / f"{number}-{len(list(folder.iterdir()))}.csv"
         path.write_text(maker.plain(*rows), encoding="utf-8")
         files.append(path)
-    wish = Wish(conventions=Conventions(zone=ZONE, currency="CNY"))
-    read_exports(files, opened, desk.roster, wish, CLOCK, problems.append)
+    wish = Wish(conventions=Conventions(zone=ZONE, currency="CNY"), now=CLOCK)
+    read_exports(files, opened, desk.roster, wish, problems.append)
     assert problems == []
 
 

@@ -106,7 +106,7 @@ def edit(world: World, file: str, old: str, new: str) -> None:
 
 
 # A site is two builds, so a failure is reported as found: the edits are readable without being shrunk.
-@settings(max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(st.sampled_from(EDITS), min_size=1, max_size=5, unique=True), st.booleans())
 def test_an_incremental_build_equals_a_clean_one(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, str, str]], clock_moves: bool

@@ -52,8 +52,8 @@ def test_a_theme_is_its_templates_assets_words_roles_and_options(tmp_path: Path)
     assert theme.templates["page.html"].file == "themes/base/templates/page.html"
     assert set(theme.assets) == {"logo.svg", "icons/dot.svg"}
     assert theme.words == {"en": {"buy": "Buy", "no": "No", "reviews": {"one": "{n} review", "other": "{n} reviews"}}}
-    assert theme.roles["card"] == Role((300, 600), 0.8, "50vw")
-    assert theme.roles["body"] == Role((800,), None, "100vw")
+    assert theme.roles["card"] == Role("card", (300, 600), 0.8, "50vw")
+    assert theme.roles["body"] == Role("body", (800,), None, "100vw")
     assert theme.options == {"paper": "#fff", "columns": 2}
 
 

@@ -128,7 +128,7 @@ def test_what_is_wrong_is_said_where_it_stands(text: str, complaint: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["tags: [a, ~]", "facts: {a: [b]}", "mode: blue", "stars: 9", "price: x", "photos: [{}]"]
+    "text", ["tags: [a, ~]", "facts: {a: [b]}", "mode: blue", "stars: 9", "stars: x", "price: x", "photos: [{}]"]
 )
 def test_nothing_is_made_of_what_is_wrong(text: str) -> None:
     assert read(f"title: x\n{text}", Shelf)[0] is None

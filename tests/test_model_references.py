@@ -91,7 +91,7 @@ def test_what_is_not_shown_at_present_is_quietly_left_out(lin: Callable[[str], W
         ("picks: [tea, green-tea]", "picks[2]: `tea` is picked twice (keep one of the two)"),
         ("circles: [fod]", "circles[1]: there is no circle `fod` (did you mean `food`?)"),
         ("avatar: mee.jpg", "avatar: there is no photo `mee.jpg` (did you mean `me.jpg`?)"),
-        ("avatar: note.txt", "avatar: `note.txt` is no photo we can read (use JPEG, PNG, WebP or AVIF)"),
+        ("avatar: note.txt", "avatar: `note.txt` is no photo we can read (use JPEG, PNG or WebP)"),
         ("avatar: ../../../../etc/passwd", "avatar: `../../../../etc/passwd` leads out of the site (put the photo"),
         ("avatar: /etc/passwd", "avatar: `/etc/passwd` leads out of the site"),
         ("avatar: photos\\me.jpg", "avatar: there is no photo `photos\\me.jpg` (write `/` between folder and file)"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sitegen import __version__
-from sitegen.cli import building, earning, kits, starting
+from sitegen.cli import building, cleaning, earning, kits, starting
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SITEGEN"})
@@ -22,5 +22,6 @@ for command in (
     starting.add,
     kits.kit,
     earning.earnings,
+    cleaning.clean,
 ):
     main.add_command(command)

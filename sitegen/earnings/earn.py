@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple
 
 import msgspec
 
-from sitegen.earnings.books import NoteCount
+from sitegen.earnings.books import Books, NoteCount
 from sitegen.earnings.changes import Change, changes_since, remember
 from sitegen.earnings.explaining import Explanation, explain
 from sitegen.earnings.files import FOLDER, StatementFiles
 from sitegen.earnings.insight import By, Insight, insight
-from sitegen.earnings.intake import Reading, Wish, read_exports
+from sitegen.earnings.intake import Progress, Reading, Wish, read_exports
 from sitegen.earnings.journal import Journal, open_journal
 from sitegen.earnings.periods import Period, month_of, period_of
 from sitegen.earnings.reading.tables import Conventions
-from sitegen.earnings.reporting import Summary, pay, write_statements
+from sitegen.earnings.reporting import Summary, check_payable, pay, write_statements
 from sitegen.earnings.roster import whole_catalog
-from sitegen.earnings.settling import Desk, Progress, Settled, open_desk, settle
+from sitegen.earnings.settling import Desk, open_desk, settle
 from sitegen.errors import ContentError, Problem, UsageError, as_errors, errors_in, in_reading_order
 from sitegen.model.signing import key_from
 from sitegen.model.understand import Providers
 from sitegen.settings import Settings
 
 Tool = Literal["paypal", "wise", "sepa"]
-T = TypeVar("T")
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,50 +75,54 @@ class Earned(msgspec.Struct, frozen=True, kw_only=True):
     removed: tuple[str, ...]
 
 
+class Reckoning(NamedTuple):
+    """Everything read and settled, and what it was done with. `asked` is the period that was named, if any was."""
+
+    journal: Journal
+    desk: Desk
+    books: Books
+    read: Read
+    asked: Period | None
+    today: date
+
+
 def earn(request: Request, settings: Settings, providers: Providers, progress: Progress) -> Earned:
     """Read the files and write the statements. Raises ContentError with everything wrong, having kept nothing."""
-
-    def write(journal: Journal, desk: Desk, settled: Settled, read: Read) -> Earned:
-        period = _period(request, settings, desk, settled)
-        paying = pay(settled.books, journal, desk, period, request.tools, settings.source, anew=request.pay_anew)
+    with _reckoned(request, settings, providers, progress) as reckoning:
+        journal, desk, books, read, asked, today = reckoning
+        period = asked or month_of(books.last_month(today.isoformat()) or f"{today:%Y-%m}", today)
+        paying = pay(books, journal, desk, period, request.tools, settings.source, anew=request.pay_anew)
         files = StatementFiles(request.folder or settings.source / FOLDER, period.label, settings.source, journal)
         language = request.language or desk.catalog.site.language
-        summary = write_statements(settled.books, desk, period, paying, files, settings.source, language)
-        months = settled.books.months()
+        summary = write_statements(books, desk, period, paying, files, settings.source, language)
+        months = books.months()
         changes = changes_since(journal, months)
         remember(journal, months)
-        return Earned(
-            read=read,
-            summary=summary,
-            changes=changes,
-            left_out=paying.left_out,
-            folder=files.folder,
-            written=files.written,
-            unchanged=files.unchanged,
-            removed=tuple(files.removed),
-        )
-
-    return _with_books(request, settings, providers, progress, write)
+    return Earned(
+        read=read,
+        summary=summary,
+        changes=changes,
+        left_out=paying.left_out,
+        folder=files.folder,
+        written=files.written,
+        unchanged=files.unchanged,
+        removed=tuple(files.removed),
+    )
 
 
 def look_into(
     by: By, request: Request, settings: Settings, providers: Providers, progress: Progress
 ) -> tuple[Read, Insight]:
     """Read the files and tell what brought what; over everything when no period is asked for."""
-
-    def ask(_journal: Journal, desk: Desk, settled: Settled, read: Read) -> tuple[Read, Insight]:
-        asked = request.month or request.first_day
-        period = _period(request, settings, desk, settled) if asked else None
-        return read, insight(by, settled.books, desk, period)
-
-    return _with_books(request, settings, providers, progress, ask)
+    with _reckoned(request, settings, providers, progress) as reckoning:
+        return reckoning.read, insight(by, reckoning.books, reckoning.desk, reckoning.asked)
 
 
 def explain_order(number: str, request: Request, settings: Settings, providers: Providers) -> tuple[Explanation, ...]:
     """Read the files and tell why an order went where it went."""
     desk = _desk(settings, providers)
     with open_journal(settings.source) as journal:
-        _read(request, settings, desk, journal)
+        _read(request, settings, desk, journal, lambda stage, done, total: None)
         return explain(number, journal, desk)
 
 
@@ -130,18 +135,17 @@ def forget(name: str, settings: Settings) -> int:
         return journal.forget(name)
 
 
-def _with_books(
-    request: Request,
-    settings: Settings,
-    providers: Providers,
-    progress: Progress,
-    use: Callable[[Journal, Desk, Settled, Read], T],
-) -> T:
-    """Everything up to the closed books, and then what is asked of them, in one transaction of the journal."""
+@contextmanager
+def _reckoned(request: Request, settings: Settings, providers: Providers, progress: Progress) -> Iterator[Reckoning]:
+    """Everything up to the closed books. What is done with them is in the same transaction of the journal."""
     started = time.perf_counter()
     desk = _desk(settings, providers)
+    today = settings.clock.astimezone(desk.catalog.zone).date()
+    asked = _asked(request, today)
     with open_journal(settings.source) as journal:
-        readings, warnings = _read(request, settings, desk, journal)
+        readings, warnings = _read(request, settings, desk, journal, progress)
+        if not journal.size():
+            raise UsageError("no export was read yet; name one: `sitegen earnings orders.csv`")
         settled = settle(journal, desk, progress)
         read = Read(
             readings=readings,
@@ -152,7 +156,17 @@ def _with_books(
             orphans=settled.orphans,
             seconds=time.perf_counter() - started,
         )
-        return use(journal, desk, settled, read)
+        yield Reckoning(journal, desk, settled.books, read, asked, today)
+
+
+def _asked(request: Request, today: date) -> Period | None:
+    """The period somebody named. Raises UsageError when it is none, or too early to be paid."""
+    asked = month_of(request.month, today) if request.month else None
+    if request.first_day:
+        asked = period_of(request.first_day, request.last_day, today)
+    if asked and request.tools:
+        check_payable(asked)
+    return asked
 
 
 def _desk(settings: Settings, providers: Providers) -> Desk:
@@ -160,7 +174,7 @@ def _desk(settings: Settings, providers: Providers) -> Desk:
 
 
 def _read(
-    request: Request, settings: Settings, desk: Desk, journal: Journal
+    request: Request, settings: Settings, desk: Desk, journal: Journal, progress: Progress
 ) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
     site = desk.catalog.site
     conventions = Conventions(
@@ -171,19 +185,18 @@ def _read(
         encoding=request.encoding,
         columns=site.earnings.columns | request.columns,
     )
-    wish = Wish(conventions=conventions, format=request.format, account=request.account, workers=settings.jobs)
+    wish = Wish(
+        conventions=conventions,
+        now=settings.clock,
+        format=request.format,
+        account=request.account,
+        workers=settings.jobs,
+        progress=progress,
+    )
     problems: list[Problem] = []
-    readings = read_exports(request.files, journal, desk.roster, wish, settings.clock, problems.append)
+    readings = read_exports(request.files, journal, desk.roster, wish, problems.append)
     if settings.strict:
         problems = as_errors(problems)
     if errors_in(problems):
         raise ContentError(problems)
     return readings, tuple(in_reading_order(problems))
-
-
-def _period(request: Request, settings: Settings, desk: Desk, settled: Settled) -> Period:
-    today = settings.clock.astimezone(desk.catalog.zone).date()
-    if request.first_day:
-        return period_of(request.first_day, request.last_day, today)
-    last = settled.books.last_month(today.isoformat())
-    return month_of(request.month or last or f"{today:%Y-%m}", today)

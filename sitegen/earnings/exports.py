@@ -60,7 +60,7 @@ def open_export(
     """The file with the reader that knows its header; None after reporting why there is none."""
     try:
         table = open_table(path, conventions)
-    except ValueError as error:
+    except (ValueError, UsageError) as error:
         report(Problem(Place(path.name), str(error)))
         return None
     reader = _named(wanted, readers) if wanted else _recognised(table, readers, report)

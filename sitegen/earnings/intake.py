@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sitegen.digest import digest_of
 from sitegen.earnings.crew import batches
 from sitegen.earnings.exports import Export, open_export
 from sitegen.earnings.journal import Journal
+from sitegen.earnings.packing import Batch
 from sitegen.earnings.readers import find_readers
 from sitegen.earnings.reading.tables import Conventions
 from sitegen.earnings.roster import Roster
@@ -21,18 +22,21 @@ from sitegen.errors import Place, Problem
 EDITION = 1
 
 Report = Callable[[Problem], None]
+Progress = Callable[[str, int, int], None]
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """How somebody wants files to be read: `format` names a reader, `account` one of several shops.
 
-    Large files are read by `workers` processes.
+    Large files are read by `workers` processes. `now` is when this is.
     """
 
     conventions: Conventions
+    now: datetime
     format: str | None = None
     account: str = ""
     workers: int = 1
+    progress: Progress = lambda stage, done, total: None
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -45,23 +49,32 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 def read_exports(
-    files: Iterable[Path], journal: Journal, roster: Roster, wish: Wish, now: datetime, report: Report
+    files: Iterable[Path], journal: Journal, roster: Roster, wish: Wish, report: Report
 ) -> tuple[Reading, ...]:
     """Every file into the journal."""
     readers = find_readers()
     opened = (open_export(path, readers, wish.conventions, wish.format, report) for path in files)
-    return tuple(_read(export, journal, roster, wish, now, report) for export in opened if export)
+    return tuple(_read(export, journal, roster, wish, report) for export in opened if export)
 
 
-def _read(export: Export, journal: Journal, roster: Roster, wish: Wish, now: datetime, report: Report) -> Reading:
+def _read(export: Export, journal: Journal, roster: Roster, wish: Wish, report: Report) -> Reading:
     reading = _fingerprint(export, roster, wish)
     if journal.knows(reading):
         return Reading(export.name, export.reader.title, 0, True)
     source = f"{export.reader.source}/{wish.account}" if wish.account else export.reader.source
-    count = journal.keep(export.name, reading, batches(export, source, roster.emails, wish.workers, report), now)
+    told = batches(export, source, roster.emails, wish.workers, report)
+    count = journal.keep(export.name, reading, _counted(told, export, wish.progress), wish.now)
     if export.reader.group:
         _check_groups(export, journal, reading, report)
     return Reading(export.name, export.reader.title, count, False)
+
+
+def _counted(told: Iterable[Batch], export: Export, progress: Progress) -> Iterator[Batch]:
+    done, total = 0, export.table.decoded.lines
+    for batch in told:
+        done += len(batch.facts)
+        progress("reading", done, max(done, total))
+        yield batch
 
 
 def _fingerprint(export: Export, roster: Roster, wish: Wish) -> str:

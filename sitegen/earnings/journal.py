@@ -111,16 +111,20 @@ class Journal:
     def forget(self, name: str) -> int:
         """Take back all that was read from files of this name; how many facts are gone by it."""
         files = [row[0] for row in self.database.execute("SELECT id FROM files WHERE name = ?", (name,))]
-        before = self._count("facts")
+        before = self.size()
         for file in files:
             self.database.execute("DELETE FROM sightings WHERE file = ?", (file,))
             self.database.execute("DELETE FROM files WHERE id = ?", (file,))
         if files:
             self.database.execute("DELETE FROM facts WHERE (key, digest) NOT IN (SELECT key, digest FROM sightings)")
-        return before - self._count("facts")
+        return before - self.size()
 
     def file_names(self) -> list[str]:
         return [name for (name,) in self.database.execute("SELECT DISTINCT name FROM files ORDER BY name")]
+
+    def size(self) -> int:
+        """How many facts it holds."""
+        return self._count("facts")
 
     def orders(self) -> Iterator[tuple[str, tuple[Kept, ...]]]:
         """Every order with its facts, in the order of their keys; one at a time in memory."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -45,14 +46,20 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[tuple[str, int], ...]
 
 
+def check_payable(period: Period) -> None:
+    """Raise UsageError for a period that cannot be paid."""
+    if period.month is None or not period.is_over:
+        what = f"{period.month} is not over yet" if period.month else "payouts are made for a month that is over"
+        raise UsageError(f"{what}; its amounts could still change")
+
+
 def pay(
     books: Books, journal: Journal, desk: Desk, period: Period, tools: Sequence[str], site: Path, *, anew: bool
 ) -> Paying:
     """Work out a month's payouts; with tools, fix them and make their files. Raises UsageError when it is too early."""
     month = period.month
-    if tools and (month is None or not period.is_over):
-        what = "payouts are made for a month that is over" if month is None else f"{month} is not over yet"
-        raise UsageError(f"{what}; its amounts could still change")
+    if tools:
+        check_payable(period)
     if month is None or not period.is_over:
         return Paying(None, {})
     recorded = {past: fixed for past, fixed in recorded_payouts(journal).items() if not (anew and past == month)}
@@ -74,11 +81,12 @@ def write_statements(
 ) -> Summary:
     """A page, a CSV and a JSON for each creator, the same for the company, and the list of nobody's orders."""
     pages = Pages(desk.catalog, source, language)
-    paid = {(payout.creator, payout.currency): payout for payout in paying.payouts or ()}
+    paid: dict[str, dict[str, Payout]] = defaultdict(dict)
+    for payout in paying.payouts or ():
+        paid[payout.creator][payout.currency] = payout
     light = []
     for statement in _statements(books, desk, period, language):
-        own = {currency: payout for (creator, currency), payout in paid.items() if creator == statement.creator}
-        files.put(f"{statement.slug}.html", pages.statement(statement, own))
+        files.put(f"{statement.slug}.html", pages.statement(statement, paid[statement.creator]))
         files.put(f"{statement.slug}.csv", statement_csv(statement))
         files.put(f"{statement.slug}.json", as_json(statement))
         light.append(_without_lines(statement))

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 
 from sitegen.earnings.attribution import Attribution, Attributor
 from sitegen.earnings.books import Books
 from sitegen.earnings.commission import Counting, Entry, entries
+from sitegen.earnings.intake import Progress
 from sitegen.earnings.journal import Journal
 from sitegen.earnings.merging import merge
 from sitegen.earnings.orders import Order
 from sitegen.earnings.rates import Rates, read_rates
 from sitegen.earnings.roster import Roster, read_roster
 from sitegen.model.catalog import Catalog
-
-Progress = Callable[[str, int, int], None]
 
 _TELL_EVERY = 10_000
 
@@ -59,9 +56,10 @@ def settle(journal: Journal, desk: Desk, progress: Progress = lambda stage, done
     """Work through the whole journal."""
     books, orphans = Books(), []
     orders = unpaid = 0
+    total = journal.size()
     for count, (key, facts) in enumerate(journal.orders()):
         if count % _TELL_EVERY == 0:
-            progress("orders", count, 0)
+            progress("orders", count, total)
         order = merge(key, facts)
         if order is None:
             orphans.append(key)

@@ -1,74 +1,144 @@
-"""Encodes pictures on several processes, each once: a cache keeps them by photo and recipe.
-
-Entries are whole files put in place by a rename, so parallel builds and other branches may share the cache.
-"""
+"""Encodes what the picture cache lacks, on several processes: each photo decoded once, each file made once."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
-from sitegen.errors import ContentError, Place, Problem
+import msgspec
+
+from sitegen.engines.picture_cache import PictureCache
+from sitegen.errors import ContentError, Place, Problem, SitegenError
 from sitegen.plan.pictures import PictureJob
 
-# Below this many it costs more to start processes than to encode here.
+# Below this many files it costs more to start processes than to encode here.
 FEW = 4
+# A photo of more pixels takes up to 400 MB; no more than two of them are in memory at once.
+LARGE = 16_000_000
+MOST_LARGE = 2
 
 
-class PictureCache:
-    """Encoded pictures by fingerprint, below the site's state folder."""
+class Ready(msgspec.Struct, frozen=True):
+    """A picture that lies in the cache. `fingerprint` covers all that decides its bytes."""
 
-    def __init__(self, state: Path) -> None:
-        self._folder = state / "cache" / "pictures"
+    job: PictureJob
+    fingerprint: str
+    path: Path
+    size: int
 
-    def path(self, job: PictureJob) -> Path:
-        key = job.fingerprint
-        return self._folder / key[:2] / f"{key}.{job.format}"
 
-    def lacks(self, job: PictureJob) -> bool:
-        return not self.path(job).exists()
+class _Task(msgspec.Struct, frozen=True):
+    """Some files of one photo that are decoded alike, with where they go."""
 
-    def read(self, job: PictureJob) -> bytes:
-        return self.path(job).read_bytes()
+    state: Path
+    jobs: tuple[PictureJob, ...]
+    paths: tuple[Path, ...]
+
+    @property
+    def pixels(self) -> int:
+        return sum(job.width * job.height for job in self.jobs)
 
 
 def encode_missing(
-    jobs: Iterable[PictureJob], cache: PictureCache, workers: int, progress: Callable[[int, int], None]
-) -> None:
-    """Fill the cache. `progress` hears how many of how many are done. Raises ContentError naming bad photos."""
-    missing = [(job, cache.path(job)) for job in jobs if cache.lacks(job)]
-    problems = []
-    for done, complaint in enumerate(_encoded(missing, workers), start=1):
+    jobs: Iterable[PictureJob], state: Path, workers: int, progress: Callable[[int, int], None]
+) -> tuple[Ready, ...]:
+    """Every picture, made now if it was not there. `progress` hears how many of how many are done.
+
+    Raises ContentError naming every bad photo.
+    """
+    cache = PictureCache(state)
+    keys = [(job, cache.fingerprint(job)) for job in jobs]
+    wanted = [(job, key, cache.path(key, job.format)) for job, key in keys]
+    sizes = {path: cache.size_of(path) for _, _, path in wanted}
+    missing = [(job, path) for job, _, path in wanted if sizes[path] is None]
+    problems: list[Problem] = []
+    done = 0
+    for task, outcome in _run(_tasks(missing, state, workers), workers):
+        done += len(task.jobs)
         progress(done, len(missing))
-        if complaint:
-            problems.append(complaint)
+        if isinstance(outcome, Problem):
+            problems.append(outcome)
+        else:
+            sizes |= dict(zip(task.paths, outcome, strict=True))
     if problems:
         raise ContentError(problems)
+    return tuple(Ready(job, key, path, sizes[path] or 0) for job, key, path in wanted)
 
 
-def _encoded(missing: list[tuple[PictureJob, Path]], workers: int) -> Iterator[Problem | None]:
-    if workers < 2 or len(missing) < FEW:
-        yield from map(_encode_one, missing)
+def over_budget(pictures: Iterable[Ready]) -> list[Problem]:
+    """A warning for every photo that weighs more than its role allows even at the lowest quality."""
+    problems = []
+    for picture in pictures:
+        job, budget = picture.job, picture.job.cut.budget
+        if job.is_pilot and 0 < budget < picture.size:
+            what = (
+                f"as `{job.role}`, {job.width} pixels wide, this photo weighs {picture.size / 1e3:.0f} KB; "
+                f"the theme's budget is {budget / 1e3:.0f} KB"
+            )
+            hint = "choose a calmer photo or one without grain, or raise the budget in theme.yaml"
+            problems.append(Problem(Place(job.file), what, hint, "warning"))
+    return problems
+
+
+def _tasks(missing: Sequence[tuple[PictureJob, Path]], state: Path, workers: int) -> list[_Task]:
+    """By photo, or by crop when there are fewer photos than processes; the longest first."""
+    tasks = _grouped(missing, state, lambda job: (job.photo, job.cut.shrink))
+    if len(tasks) < workers:
+        tasks = _grouped(missing, state, lambda job: (job.photo, job.cut.shrink, job.key))
+    return sorted(tasks, key=lambda task: -task.pixels)
+
+
+def _grouped(
+    missing: Sequence[tuple[PictureJob, Path]], state: Path, key: Callable[[PictureJob], tuple[Any, ...]]
+) -> list[_Task]:
+    ordered = sorted(missing, key=lambda item: key(item[0]))
+    groups = [list(group) for _, group in groupby(ordered, key=lambda item: key(item[0]))]
+    return [_Task(state, tuple(job for job, _ in group), tuple(path for _, path in group)) for group in groups]
+
+
+def _run(tasks: list[_Task], workers: int) -> Iterator[tuple[_Task, list[int] | Problem]]:
+    if workers < 2 or len(tasks) < 2 or sum(len(task.jobs) for task in tasks) < FEW:
+        yield from ((task, _make(task)) for task in tasks)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_encode_one, missing)
+    large = [task for task in tasks if task.jobs[0].pixels > LARGE]
+    if large and workers > MOST_LARGE:
+        yield from _in_processes(large, MOST_LARGE)
+        yield from _in_processes([task for task in tasks if task not in large], workers)
+    else:
+        yield from _in_processes(tasks, workers)
 
 
-def _encode_one(task: tuple[PictureJob, Path]) -> Problem | None:
-    from sitegen.render.encoding import encode
-
-    job, path = task
+def _in_processes(tasks: list[_Task], workers: int) -> Iterator[tuple[_Task, list[int] | Problem]]:
     try:
-        data = encode(job)
-    except (OSError, ValueError, SyntaxError) as error:
-        return Problem(Place(job.photo), f"this photo cannot be read: {error}", "export it again as JPEG")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    os.replace(name, path)
-    return None
+        with ProcessPoolExecutor(min(workers, len(tasks) or 1), mp_context=get_context("spawn")) as pool:
+            yield from zip(tasks, pool.map(_make, tasks), strict=True)
+    except BrokenProcessPool:
+        what = "a process that makes pictures was killed, perhaps for want of memory; try `--jobs 1`"
+        raise SitegenError(what) from None
+
+
+def _make(task: _Task) -> list[int] | Problem:
+    """Fill the cache with a task's files; their sizes, or why the photo cannot be used."""
+    from sitegen.load.opening import Unreadable
+    from sitegen.render.pictures.making import make_pictures
+
+    cache = PictureCache(task.state)
+    paths = dict(zip((job.path for job in task.jobs), task.paths, strict=True))
+    with cache.alone_with(task.jobs[0].key):
+        lacking = [job for job in task.jobs if not paths[job.path].exists()]
+        crops = {job.key for job in lacking if job.cut.budget}
+        known = {crop: quality for crop in crops if (quality := cache.quality_of(crop)) is not None}
+        try:
+            for job, quality, data in make_pictures(lacking, known) if lacking else ():
+                if job.key in crops - known.keys():
+                    cache.keep_quality(job.key, quality)
+                    known[job.key] = quality
+                cache.keep(paths[job.path], data)
+        except Unreadable as error:
+            return Problem(Place(task.jobs[0].file), error.what, error.hint)
+    return [path.stat().st_size for path in task.paths]

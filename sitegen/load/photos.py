@@ -1,34 +1,32 @@
-"""What must be known of a photo before any page is planned: its size, its colour, its digest."""
+"""The photos of a site: every one that can be read, by its path, and what is wrong with the others."""
 
 from __future__ import annotations
 
-import io
 import os
 import tempfile
-import warnings
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from hashlib import blake2b, file_digest
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.digest import digest
 from sitegen.errors import Place, Problem
 from sitegen.load.files import Found, why_not
+from sitegen.load.opening import ENDINGS, Unreadable, named
+from sitegen.load.probing import Facts, probe
 
-if TYPE_CHECKING:  # Pillow takes long to import, and most builds measure nothing
-    from PIL import Image
+PHOTO_ENDINGS = tuple(ending for endings in ENDINGS.values() for ending in endings)
+LARGEST_FILE = 100_000_000  # bytes
 
-PHOTO_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
-LARGEST_FILE = 60_000_000
-
-_ORIENTATION = 0x0112
-_LYING = (5, 6, 7, 8)
+_DIGEST_BYTES = 16
+# A file that changed this lately may change again within the same tick of the clock.
+_STILL_WARM = 2_000_000_000  # nanoseconds
 
 
 class Photo(msgspec.Struct, frozen=True):
-    """`width` and `height` are as seen, after the camera's orientation; `color` is the average, `#rrggbb`."""
+    """`width` and `height` are as seen; `color`, `tone` and `alpha` are those of `Facts`."""
 
     file: str
     path: str
@@ -36,12 +34,18 @@ class Photo(msgspec.Struct, frozen=True):
     width: int
     height: int
     color: str
+    tone: str = "000000"
+    alpha: bool = False
 
 
-class _Facts(msgspec.Struct, frozen=True):
-    width: int
-    height: int
-    color: str
+class _Seen(msgspec.Struct, frozen=True, array_like=True):
+    """A file as it was when it was read: the kernel changes at least its `ctime` with its content."""
+
+    size: int
+    inode: int
+    mtime: int
+    ctime: int
+    key: str
 
 
 def is_photo(file: str) -> bool:
@@ -54,95 +58,77 @@ def read_photos(found: Iterable[Found], state: Path) -> tuple[dict[str, Photo], 
     photos: dict[str, Photo] = {}
     problems: list[Problem] = []
     for item in found:
-        if not is_photo(item.file):
-            continue
-        outcome = _read(item, memory)
-        if isinstance(outcome, Problem):
-            problems.append(outcome)
-        else:
-            photos[item.file] = outcome
+        if is_photo(item.file):
+            try:
+                photos[item.file], note = read_photo(item, memory)
+                problems += note
+            except Unreadable as error:
+                problems.append(Problem(Place(item.file), error.what, error.hint))
     memory.keep()
     return photos, problems
 
 
-def _read(item: Found, memory: _Memory) -> Photo | Problem:
-    place = Place(item.file)
+def read_photo(item: Found, memory: _Memory) -> tuple[Photo, list[Problem]]:
+    """One photo, and what its author should know about it. Raises Unreadable."""
     try:
-        size = item.path.stat().st_size
-        data = item.path.read_bytes() if 0 < size <= LARGEST_FILE else b""
+        key, facts = memory.facts_of(item.path)
     except OSError as error:
-        return Problem(place, f"this photo cannot be read: {why_not(error)}", "check that you may read it")
-    if size == 0:
-        return Problem(place, "this photo is an empty file", "save or copy it again")
-    if not data:
-        return Problem(place, f"{size / 1e6:.0f} MB is too large for a photo", "export it smaller; the limit is 60 MB")
-    key = digest(data)
-    facts = memory.recall(key)
-    if facts is None:
-        measured = _measure(data)
-        if isinstance(measured, str):
-            return Problem(place, measured, "export it again as JPEG, PNG or WebP")
-        facts = memory.learn(key, measured)
-    return Photo(item.file, str(item.path), key, facts.width, facts.height, facts.color)
+        raise Unreadable(f"this photo cannot be read: {why_not(error)}", "check that you may read it") from error
+    photo = Photo(item.file, str(item.path), key, facts.width, facts.height, facts.color, facts.tone, facts.alpha)
+    return photo, list(_notes(item, facts))
 
 
-def _measure(data: bytes) -> _Facts | str:
-    """The photo's facts, or why it has none."""
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _facts_of(data)
-    except UnidentifiedImageError:
-        return "this is no photo, whatever its name says"
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        return f"this photo has more than {Image.MAX_IMAGE_PIXELS or 0:,} pixels"
-    except Exception as error:  # whatever a decoder stumbles over, the photo is what is broken
-        return f"this photo cannot be read: {str(error).lower() or type(error).__name__}"
-
-
-def _facts_of(data: bytes) -> _Facts:
-    from PIL import Image
-
-    with Image.open(io.BytesIO(data)) as image:
-        lying = image.getexif().get(_ORIENTATION) in _LYING
-        width, height = (image.height, image.width) if lying else image.size
-        return _Facts(width, height, _average(image))
-
-
-def _average(image: Image.Image) -> str:
-    """The photo's mean colour; it is shrunk first, so that a large one is never unfolded twice."""
-    from PIL.Image import Resampling
-
-    box = Resampling.BOX
-    image.thumbnail((64, 64), box)
-    return "#" + image.convert("RGBA").resize((1, 1), box).convert("RGB").tobytes().hex()
+def _notes(item: Found, facts: Facts) -> Iterator[Problem]:
+    """What an author should know about a photo that can be used all the same."""
+    if facts.moves:
+        hint = "for something that moves, put a short MP4 into a text"
+        yield Problem(Place(item.file), "this picture moves; its first frame is shown", hint, "warning")
+    if item.path.suffix.lower() not in ENDINGS[facts.kind]:
+        name = item.path.stem + ENDINGS[facts.kind][0]
+        what = f"this is {named(facts.kind)}, whatever its name says"
+        yield Problem(Place(item.file), what, f"call it {name}", "warning")
 
 
 class _Memory:
-    """Facts by digest, kept on disk between builds; losing them costs time, never truth."""
+    """Facts by digest, and digests by file, kept on disk between builds; losing them costs time, never truth."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._new = False
-        try:
-            self._facts = msgspec.msgpack.decode(file.read_bytes(), type=dict[str, _Facts])
-        except (OSError, msgspec.DecodeError):
-            self._facts = {}
+        self._before: dict[str, _Seen] = {}
+        self._facts: dict[str, Facts] = {}
+        self._seen: dict[str, _Seen] = {}
+        self._learned = False
+        with suppress(OSError, msgspec.DecodeError):
+            self._before, self._facts = msgspec.msgpack.decode(
+                file.read_bytes(), type=tuple[dict[str, _Seen], dict[str, Facts]]
+            )
 
-    def recall(self, key: str) -> _Facts | None:
-        return self._facts.get(key)
+    def facts_of(self, path: Path) -> tuple[str, Facts]:
+        """A photo's digest and what is known of it. Raises OSError and Unreadable."""
+        key = self._key_of(path)
+        if key not in self._facts:
+            self._facts[key] = probe(path)
+            self._learned = True
+        return key, self._facts[key]
 
-    def learn(self, key: str, facts: _Facts) -> _Facts:
-        self._facts[key] = facts
-        self._new = True
-        return facts
+    def _key_of(self, path: Path) -> str:
+        """The digest of a file's content, from memory when nothing about the file has changed since."""
+        stat = path.stat()
+        _refuse_by_size(stat.st_size)
+        before = self._before.get(str(path))
+        now = _Seen(stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns, before.key if before else "")
+        if before != now or now.key not in self._facts:
+            with path.open("rb") as file:
+                key = file_digest(file, lambda: blake2b(digest_size=_DIGEST_BYTES)).hexdigest()
+            now = msgspec.structs.replace(now, key=key)
+        if abs(time.time_ns() - now.ctime) > _STILL_WARM:
+            self._seen[str(path)] = now
+        return now.key
 
     def keep(self) -> None:
-        if self._new:
+        if self._learned or self._seen != self._before:
             with suppress(OSError):
-                self._write(msgspec.msgpack.encode(self._facts))
+                self._write(msgspec.msgpack.encode((self._seen, self._facts)))
 
     def _write(self, data: bytes) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -150,3 +136,11 @@ class _Memory:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         os.replace(name, self._file)
+
+
+def _refuse_by_size(size: int) -> None:
+    if size == 0:
+        raise Unreadable("this photo is an empty file", "save or copy it again")
+    if size > LARGEST_FILE:
+        limit = f"{LARGEST_FILE / 1e6:.0f} MB"
+        raise Unreadable(f"{size / 1e6:.0f} MB is too large for a photo", f"export it smaller; the limit is {limit}")

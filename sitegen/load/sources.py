@@ -15,6 +15,7 @@ from sitegen.load.nodes import Scalar
 from sitegen.load.photos import Photo, is_photo, read_photos
 from sitegen.load.theme import Theme, read_theme
 from sitegen.load.typefaces import Typefaces
+from sitegen.load.videos import Video, read_videos
 
 DEFAULT_THEME = "base"
 STATIC = "static"
@@ -36,6 +37,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     site: tuple[Document, ...]
     documents: tuple[Document, ...]
     photos: dict[str, Photo]
+    videos: dict[str, Video]
     files: frozenset[str]
     static: tuple[StaticFile, ...]
     theme: Theme | None
@@ -53,7 +55,9 @@ def load(source: Path, state: Path, built_in_themes: Path) -> Sources:
     content = list(walk(source / CONTENT, source, problems))
     documents, complaints = read_documents(content)
     problems += complaints
-    photos, complaints = read_photos([*content, *files_in(source, is_photo, [])], state)
+    videos, frames, complaints = read_videos(content, state)
+    problems += complaints
+    photos, complaints = read_photos([*content, *files_in(source, is_photo, []), *frames], state)
     problems += complaints
     static = [
         copy for item in walk(source / STATIC, source, problems, is_publishable) for copy in _static(item, problems)
@@ -65,6 +69,7 @@ def load(source: Path, state: Path, built_in_themes: Path) -> Sources:
         site=tuple(site),
         documents=tuple(documents),
         photos=photos,
+        videos=videos,
         files=frozenset(item.file for item in content),
         static=tuple(static),
         theme=theme,

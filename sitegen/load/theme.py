@@ -18,18 +18,26 @@ from sitegen.text import did_you_mean
 
 THEME_FILE = "theme.yaml"
 _KEYS = ("title", "extends", "pictures", "options")
-_ROLE_KEYS = ("widths", "ratio", "sizes")
+_ROLE_KEYS = ("widths", "ratio", "sizes", "budget", "quality")
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _WIDEST = 10_000
+_HEAVIEST = 10_000  # kilobytes
 _LINKED_ASSET = re.compile(r"""asset_url\(\s*["']([^"']+)["']""")
 
 
 class Role(msgspec.Struct, frozen=True):
-    """What a picture is for. `ratio` is width over height, None for the photo's own."""
+    """What a picture is for. `ratio` is width over height, None for the photo's own.
 
+    `budget` is what the file that a phone takes may weigh in bytes, 0 for anything; `quality` the range in which to
+    search for it, as AVIF counts, None for the usual one.
+    """
+
+    name: str
     widths: tuple[int, ...]
     ratio: float | None
     sizes: str
+    budget: int = 0
+    quality: tuple[int, int] | None = None
 
 
 class TemplateFile(msgspec.Struct, frozen=True):
@@ -171,22 +179,36 @@ def _roles(fields: Mapping, problems: list[Problem]) -> dict[str, Role]:
     roles = {}
     for name, role in node.entries if node else ():
         try:
-            roles[name.text] = _role(resolve(role))
+            roles[name.text] = _role(name.text, resolve(role))
         except (TypeError, ValueError, KeyError, ZeroDivisionError):
             hint = 'write `{widths: [390, 780], ratio: "4:5", sizes: "100vw"}`'
             problems.append(Problem(fields.at("pictures", name.text), "this is no picture role", hint))
     return roles
 
 
-def _role(values: dict[str, Any]) -> Role:
-    """Raises some error when these are no widths, ratio and sizes."""
+def _role(name: str, values: dict[str, Any]) -> Role:
+    """Raises some error when these are no widths, ratio, sizes, budget and quality."""
     if not set(values) <= set(_ROLE_KEYS) or not isinstance(values["widths"], list):
         raise ValueError(values)
     widths = tuple(sorted(int(width) for width in values["widths"]))
     ratio = _ratio(values.get("ratio"))
     if not widths or widths[0] < 1 or widths[-1] > _WIDEST or (ratio is not None and not 0.01 <= ratio <= 100):
         raise ValueError(values)
-    return Role(widths, ratio, str(values.get("sizes", "100vw")))
+    budget = float(values.get("budget") or 0)
+    if not 0 <= budget <= _HEAVIEST:
+        raise ValueError(values)
+    quality = _quality(values.get("quality"))
+    return Role(name, widths, ratio, str(values.get("sizes", "100vw")), round(budget * 1000), quality)
+
+
+def _quality(written: Any) -> tuple[int, int] | None:
+    """`[46, 58]`: from the least to the most."""
+    if written is None:
+        return None
+    least, most = (int(bound) for bound in written)
+    if not 1 <= least <= most <= 95:
+        raise ValueError(written)
+    return least, most
 
 
 def _ratio(written: Any) -> float | None:

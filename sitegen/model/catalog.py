@@ -17,6 +17,7 @@ from sitegen.load.photos import Photo
 from sitegen.load.sources import StaticFile
 from sitegen.load.theme import Theme
 from sitegen.load.typefaces import Typefaces
+from sitegen.load.videos import Video
 from sitegen.model.content import (
     Availability,
     CircleFields,
@@ -124,6 +125,7 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
 
     editions: tuple[Edition, ...]
     photos: dict[str, Photo]
+    videos: dict[str, Video]
     static: tuple[StaticFile, ...]
     theme: Theme
     zone: ZoneInfo

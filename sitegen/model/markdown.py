@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -22,8 +23,10 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
+from sitegen.model.embeds import player_of
 from sitegen.model.markdown_limits import excess
 from sitegen.model.marks import SCHEME, Marks, Mention, unmarked, unnumbered
+from sitegen.model.spots import spots_in
 
 EXTENSIONS: tuple[Extension | str, ...] = (
     TableExtension(use_align_attribute=True),
@@ -179,9 +182,12 @@ class _MarksMade(Treeprocessor):
     """Turns photos, links and lone products into marks."""
 
     def run(self, root: Element) -> None:
-        for block in root:
+        blocks = list(root)
+        for block, after in zip_longest(blocks, blocks[1:]):
             if block.tag == "p" and len(block) == 1 and not _has_text(block):
-                self._lone(block, block[0])
+                self._lone(root, block, block[0], after)
+            elif block.tag == "p" and not len(block) and player_of(words := unnumbered(block.text or "").strip()):
+                self._become(block, _marks(self.md).mention("film", words))
         for element in root.iter():
             if element.tag == "h1":
                 element.tag = "h2"
@@ -191,15 +197,21 @@ class _MarksMade(Treeprocessor):
                 self._link(element)
             self._photos_in(element)
 
-    def _lone(self, block: Element, child: Element) -> None:
+    def _lone(self, root: Element, block: Element, child: Element, after: Element | None) -> None:
         marks = _marks(self.md)
         if child.tag == "img":
-            alt, title = child.get("alt", ""), child.get("title", "")
-            self._become(block, marks.mention("figure", child.get("src", ""), alt, title))
+            figure = marks.mention("figure", child.get("src", ""), child.get("alt", ""), child.get("title", ""))
+            spots = spots_in(after, marks)
+            if spots and after is not None:
+                root.remove(after)
+            self._become(block, msgspec.structs.replace(figure, spots=spots))
         elif child.tag == "a":
-            mention = marks.behind(child.get("href", ""))
+            written = _href_of(child)
+            mention = marks.behind(written)
             if mention and mention.role == "product" and not mention.words:
                 self._become(block, msgspec.structs.replace(mention, role="card"))
+            elif player_of(unnumbered(written).strip()):
+                self._become(block, _film(child, written, marks))
 
     def _become(self, block: Element, mention: Mention) -> None:
         for child in list(block):
@@ -208,7 +220,7 @@ class _MarksMade(Treeprocessor):
 
     def _link(self, element: Element) -> None:
         marks = _marks(self.md)
-        written = html.unescape(element.get("href", "").replace(markdown.util.AMP_SUBSTITUTE, "&"))
+        written = _href_of(element)
         target = unnumbered(written).strip()
         if target.startswith("#") or _EXTERNAL.match(target) or marks.behind(target):
             element.set("href", target)
@@ -232,6 +244,19 @@ class _MarksMade(Treeprocessor):
             else:
                 previous.tail = (previous.tail or "") + words
             parent.remove(child)
+
+
+def _href_of(link: Element) -> str:
+    return html.unescape(link.get("href", "").replace(markdown.util.AMP_SUBSTITUTE, "&"))
+
+
+def _film(link: Element, written: str, marks: Marks) -> Mention:
+    """A film elsewhere: its link's words, or the picture that stands in their place."""
+    words = "".join(link.itertext()).strip()
+    poster = link[0] if len(link) == 1 and link[0].tag == "img" and not words else None
+    if poster is not None:
+        return marks.mention("film", written, poster.get("alt", ""), poster.get("src", ""))
+    return marks.mention("film", written, "" if player_of(unnumbered(words)) else words)
 
 
 def _has_text(block: Element) -> bool:

@@ -26,11 +26,22 @@ _IN_REFERENCE = r"^ {0,3}\[[^\]^\n][^\]\n]*\]:[ \t]*<?"
 _TARGET = re.compile(rf"(?:{_IN_PRODUCT}|{_IN_LINK}|{_IN_REFERENCE})(?=\S)")
 
 
+class Spot(msgspec.Struct, frozen=True):
+    """A point on a photo, in per cent from its left and its top, that leads to a product; empty when unreadable."""
+
+    x: float
+    y: float
+    product: str
+    words: str
+    line: int
+
+
 class Mention(msgspec.Struct, frozen=True):
     """Something the text refers to, `line` counted from 0. `role` says how:
 
-    `card` and `figure` stand alone; `photo` stands in a sentence; `product` and `link` open an `<a>`;
-    `title` stands for the words of a product link that has none; `refused` is where no link may lead.
+    `card`, `figure` and `film` (elsewhere; `caption` is the file of its poster) stand alone; `photo` stands in a
+    sentence; `product` and `link` open an `<a>`; `title` stands for the words of a product link that has none;
+    `refused` is where no link may lead.
     """
 
     role: str
@@ -39,6 +50,7 @@ class Mention(msgspec.Struct, frozen=True):
     caption: str = ""
     attributes: str = ""
     line: int = 0
+    spots: tuple[Spot, ...] = ()
 
 
 class Marks:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import Document
+from sitegen.load.opening import advice_for
 from sitegen.load.photos import is_photo
+from sitegen.load.videos import is_video
 from sitegen.model import prose
+from sitegen.model.embeds import player_of
 from sitegen.model.markdown import is_elsewhere, parse
 from sitegen.model.marks import Mention
 from sitegen.model.names import Names
@@ -53,6 +57,8 @@ class _Finder:
                 return [self._title(mention.target)]
             case "link":
                 return self._link(mention)
+            case "film":
+                return self._film(mention)
             case _:
                 return self._photo(mention)
 
@@ -97,13 +103,46 @@ class _Finder:
         if file is None or not self._names.is_file(file):
             self._no_such_file(mention, "put the picture beside the text")
             return []
+        if is_video(file):
+            return self._video(mention, file)
         if not self._names.is_photo(file):
             if not is_photo(file):
-                self.complain(mention, f"`{mention.target}` is no picture", "use JPEG, PNG or WebP")
+                self.complain(mention, f"`{mention.target}` is no picture", advice_for(file))
             return []
         if mention.role == "figure":
-            return [prose.Figure(file, mention.words, mention.caption)]
+            return [prose.Figure(file, mention.words, mention.caption, self._points(mention))]
         return [prose.InlinePhoto(file, mention.words)]
+
+    def _points(self, mention: Mention) -> tuple[prose.Point, ...]:
+        points = []
+        for spot in mention.spots:
+            if not spot.product or max(spot.x, spot.y) > 100:
+                what = "every item of the list below a picture must be a point on it, if one is"
+                self.complain(Mention("", "", line=spot.line or mention.line), what, "write `- 30% 40% [[product]]`")
+            elif name := self._product(Mention("product", spot.product, line=spot.line)):
+                points.append(prose.Point(spot.x / 100, spot.y / 100, name, spot.words))
+        return tuple(points)
+
+    def _video(self, mention: Mention, file: str) -> list[prose.Piece]:
+        video = self._names.videos.get(file)
+        poster = video.poster if video else None
+        if mention.role != "figure" or mention.spots:
+            self.complain(mention, "a video stands on a line of its own", "put an empty line before and after it")
+        elif video and poster is None:
+            picture = PurePosixPath(mention.target).with_suffix(".jpg").name
+            what = f"`{mention.target}` has no picture that stands for it until somebody taps"
+            self.complain(mention, what, f"put one beside it, called `{picture}`, or install ffmpeg")
+        elif poster and poster in self._names.photos:
+            return [prose.Video(file, poster, mention.words, mention.caption)]
+        return []
+
+    def _film(self, mention: Mention) -> list[prose.Piece]:
+        player = player_of(mention.target)
+        found = self._photo(Mention("photo", mention.caption, line=mention.line)) if mention.caption else []
+        poster = next((piece.photo for piece in found if isinstance(piece, prose.InlinePhoto)), None)
+        if player is None:
+            return []
+        return [prose.Film(mention.target, player.service, player.url, mention.words, poster)]
 
     def _no_such_text(self, mention: Mention, file: str | None) -> None:
         hint = "link to a content file, like `../circles/home/index.md`"

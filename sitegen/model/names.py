@@ -10,6 +10,7 @@ import msgspec
 
 from sitegen.load.documents import Document
 from sitegen.load.photos import Photo
+from sitegen.load.videos import Video
 from sitegen.text import nearest
 
 
@@ -21,6 +22,7 @@ class Names(msgspec.Struct, frozen=True):
     hidden: Mapping[tuple[str, str], str]
     files: frozenset[str]
     photos: Mapping[str, Photo]
+    videos: Mapping[str, Video]
 
     def named(self, kind: str, written: str) -> str | None:
         return self.entries.get(kind, {}).get(written)
@@ -73,6 +75,7 @@ def collect_names(
     hidden: Mapping[tuple[str, str], str],
     files: frozenset[str],
     photos: Mapping[str, Photo],
+    videos: Mapping[str, Video] | None = None,
 ) -> Names:
     """Names win over slugs where one entry's slug is another's name."""
     entries: dict[str, dict[str, str]] = {}
@@ -83,4 +86,4 @@ def collect_names(
         if (document.kind, document.name) in slugs:
             entries[document.kind][document.name] = document.name
             by_file[document.file] = (document.kind, document.name)
-    return Names(entries, by_file, hidden, files, photos)
+    return Names(entries, by_file, hidden, files, photos, videos or {})

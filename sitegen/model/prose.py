@@ -21,12 +21,42 @@ class Card(msgspec.Struct, frozen=True, tag=True):
     product: str
 
 
+class Point(msgspec.Struct, frozen=True):
+    """A spot on a photo that leads to a product, in shares of the photo's width and height."""
+
+    x: float
+    y: float
+    product: str
+    words: str
+
+
 class Figure(msgspec.Struct, frozen=True, tag=True):
     """A photo on a line of its own; `photo` is its path in the site."""
 
     photo: str
     alt: str
     caption: str
+    points: tuple[Point, ...] = ()
+
+
+class Video(msgspec.Struct, frozen=True, tag=True):
+    """A video of the site on a line of its own; `poster` is the path of the picture that stands for it."""
+
+    video: str
+    poster: str
+    alt: str
+    caption: str
+
+
+class Film(msgspec.Struct, frozen=True, tag=True):
+    """A film elsewhere, loaded when somebody taps. `url` leads to it, `player` plays it in the page; `poster` is the
+    path of a picture, if there is one."""
+
+    url: str
+    service: str
+    player: str
+    title: str
+    poster: str | None
 
 
 class InlinePhoto(msgspec.Struct, frozen=True, tag=True):
@@ -54,7 +84,7 @@ class EntryAddress(msgspec.Struct, frozen=True, tag=True):
     anchor: str
 
 
-Slot = Card | Figure | InlinePhoto | ProductAddress | ProductTitle | EntryAddress
+Slot = Card | Figure | Video | Film | InlinePhoto | ProductAddress | ProductTitle | EntryAddress
 Piece = Markup | Slot
 
 

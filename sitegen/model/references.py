@@ -11,6 +11,7 @@ import msgspec
 
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import Document
+from sitegen.load.opening import advice_for
 from sitegen.load.photos import is_photo
 from sitegen.model.booking import untagged
 from sitegen.model.content import (
@@ -174,7 +175,7 @@ class Follower:
             near = self._names.file_like(self._document.folder, written)
             self._complain(path, f"there is no photo `{written}`", near or "put it beside the text")
         elif not is_photo(file):
-            self._complain(path, f"`{written}` is no photo we can read", "use JPEG, PNG, WebP or AVIF")
+            self._complain(path, f"`{written}` is no photo we can read", advice_for(file))
         return None
 
     def _check_booking(self, url: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sitegen.model.catalog import Edition, Entry
 from sitegen.model.content import CreatorFields
-from sitegen.model.prose import Card, ProductAddress, Text
+from sitegen.model.prose import Card, Figure, Piece, ProductAddress, Text
 
 
 def shelf(creator: Entry[CreatorFields], edition: Edition) -> tuple[str, ...]:
@@ -28,5 +30,12 @@ def shared_by(creator: Entry[CreatorFields], edition: Edition) -> tuple[str, ...
 
 def products_in(text: Text) -> tuple[str, ...]:
     """Products a text mentions, in reading order, each once."""
-    named = [piece.product for piece in text.pieces if isinstance(piece, Card | ProductAddress)]
-    return tuple(dict.fromkeys(named))
+    return tuple(dict.fromkeys(product for piece in text.pieces for product in _products_of(piece)))
+
+
+def _products_of(piece: Piece) -> Iterator[str]:
+    match piece:
+        case Card(product) | ProductAddress(product):
+            yield product
+        case Figure(points=points):
+            yield from (point.product for point in points)

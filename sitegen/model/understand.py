@@ -63,6 +63,7 @@ def understand(sources: Sources, settings: Settings, providers: Providers) -> Un
     catalog = Catalog(
         editions=editions,
         photos=sources.photos,
+        videos=sources.videos,
         static=sources.static,
         theme=sources.theme,
         zone=zone,
@@ -201,7 +202,7 @@ class _Reading:
         check_skus((draft for draft in shown if draft.document.kind == "products"), self._report)
         slugs = {bundle.key: bundle.base.name for bundle in self._bundles}
         slugs |= {key: draft.slug for key, draft in self._base.items()}
-        return collect_names(sources.documents, slugs, hidden, sources.files, sources.photos)
+        return collect_names(sources.documents, slugs, hidden, sources.files, sources.photos, sources.videos)
 
     def _reasons_to_skip(self) -> dict[tuple[str, str], str]:
         """Why something is there and not shown. A story without its teller would be nobody's."""

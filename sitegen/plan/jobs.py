@@ -12,6 +12,7 @@ from sitegen.load.theme import Theme
 from sitegen.plan.addresses import Addresses, file_of
 from sitegen.plan.pictures import PictureJob
 from sitegen.plan.preview_jobs import PreviewJob
+from sitegen.plan.videos import VideoJob
 
 PageKind = Literal[
     "home",
@@ -78,6 +79,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     pictures: tuple[PictureJob, ...]
     texts: tuple[TextJob, ...]
     assets: tuple[AssetJob, ...]
+    videos: tuple[VideoJob, ...]
     copies: tuple[StaticFile, ...]
     sitemap: tuple[Listed, ...]
     origins: dict[str, Place]

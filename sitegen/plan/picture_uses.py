@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sitegen.load.photos import Photo
@@ -11,45 +12,57 @@ from sitegen.model.catalog import Catalog, Edition
 from sitegen.model.content import CreatorFields, Focus, ProductFields, SiteFields
 from sitegen.model.content import Photo as PhotoFields
 from sitegen.plan.addresses import Addresses
-from sitegen.plan.pictures import PictureJob, preview, renditions
+from sitegen.plan.pictures import WHITE, PictureJob, preview, renditions
 
 # What the built-in views ask for. A theme that declares a role gives its widths; these are for one that does not.
 DEFAULT_ROLES = {
-    "hero": Role((480, 780, 1170), 4 / 5, "(min-width: 600px) 600px, 100vw"),
-    "card": Role((240, 360, 540), 1.0, "(min-width: 600px) 290px, 46vw"),
-    "cover": Role((480, 780, 1170), 3 / 2, "(min-width: 600px) 600px, 100vw"),
-    "avatar": Role((96, 192, 288), 1.0, "96px"),
-    "wall": Role((240, 360, 540), 1.0, "33vw"),
-    "body": Role((480, 780, 1170), None, "(min-width: 600px) 560px, 92vw"),
-    "review": Role((160, 320), 1.0, "80px"),
-    "preview": Role((1200,), 1200 / 630, ""),
-    "square": Role((300,), 1.0, ""),
+    role.name: role
+    for role in (
+        Role("hero", (480, 780, 1170), 4 / 5, "(min-width: 600px) 600px, 100vw", budget=45_000),
+        Role("card", (240, 360, 540), 1.0, "(min-width: 600px) 290px, 46vw"),
+        Role("cover", (480, 780, 1170), 3 / 2, "(min-width: 600px) 600px, 100vw", budget=45_000),
+        Role("avatar", (96, 192, 288), 1.0, "96px"),
+        Role("wall", (240, 360, 540), 1.0, "33vw"),
+        Role("body", (480, 780, 1170), None, "(min-width: 600px) 560px, 92vw"),
+        Role("review", (160, 320), 1.0, "80px"),
+        Role("preview", (1200,), 1200 / 630, ""),
+        Role("square", (300,), 1.0, ""),
+    )
 }
 
 Use = tuple[str, str, Focus]
 
 CENTRE = Focus()
 
+_COLOR = re.compile("#[0-9a-fA-F]{6}")
+
 
 def role_named(name: str, roles: dict[str, Role]) -> Role:
     return roles.get(name) or DEFAULT_ROLES[name]
 
 
+def ground_of(catalog: Catalog) -> str:
+    """The theme's `paper`, on which a transparent photo stands where its format knows no transparency."""
+    paper = str((catalog.theme.options | catalog.site.theme_options).get("paper"))
+    return paper if _COLOR.fullmatch(paper) else WHITE
+
+
 def picture_jobs(catalog: Catalog, addresses: Addresses) -> tuple[PictureJob, ...]:
     """Every picture file of the site, each once."""
     jobs: dict[str, PictureJob] = {}
+    ground = ground_of(catalog)
     uses = dict.fromkeys(use for edition in catalog.editions for use in _uses(edition))
     for file, role_name, focus in uses:
         role = role_named(role_name, catalog.theme.roles)
-        for job in _jobs(catalog.photos[file], role_name, role, focus, addresses):
+        for job in _jobs(catalog.photos[file], role, focus, ground, addresses):
             jobs[job.path] = job
     return tuple(jobs.values())
 
 
-def _jobs(photo: Photo, name: str, role: Role, focus: Focus, addresses: Addresses) -> tuple[PictureJob, ...]:
-    if name in ("preview", "square"):
-        return (preview(photo, role, focus, addresses),)
-    return renditions(photo, role, focus, addresses).jobs
+def _jobs(photo: Photo, role: Role, focus: Focus, ground: str, addresses: Addresses) -> tuple[PictureJob, ...]:
+    if role.name in ("preview", "square"):
+        return (preview(photo, role, focus, ground, addresses),)
+    return renditions(photo, role, focus, ground, addresses).jobs
 
 
 def _uses(edition: Edition) -> Iterator[Use]:
@@ -109,6 +122,8 @@ def _of_text(text: prose.Text) -> Iterator[Use]:
     for piece in text.pieces:
         if isinstance(piece, prose.Figure | prose.InlinePhoto):
             yield piece.photo, "body", CENTRE
+        elif isinstance(piece, prose.Video | prose.Film) and piece.poster:
+            yield piece.poster, "body", CENTRE
 
 
 def _in_roles(photo: PhotoFields, *roles: str) -> Iterator[Use]:

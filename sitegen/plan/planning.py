@@ -18,6 +18,7 @@ from sitegen.plan.jobs import AssetJob, Listed, PageJob, PageKind, Plan, TextJob
 from sitegen.plan.picture_uses import picture_jobs
 from sitegen.plan.previews import preview_jobs
 from sitegen.plan.sharing import sharing_texts
+from sitegen.plan.videos import video_jobs
 
 SITEMAP, ROBOTS, ICON = "sitemap.xml", "robots.txt", "favicon.svg"
 
@@ -55,6 +56,7 @@ def plan(catalog: Catalog) -> tuple[Plan, list[Problem]]:
         pictures=picture_jobs(catalog, addresses),
         texts=tuple(texts),
         assets=tuple(assets),
+        videos=video_jobs(catalog, addresses),
         copies=catalog.static,
         sitemap=tuple(_sitemap(catalog, addresses)),
         origins=origins,

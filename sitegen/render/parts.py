@@ -7,7 +7,10 @@ from markupsafe import escape
 from sitegen.model import prose
 from sitegen.render import views
 from sitegen.render.cards import product_card
+from sitegen.render.figures import figure, film, video
 from sitegen.render.stage import Speaker, Stage
+
+Block = prose.Card | prose.Figure | prose.Video | prose.Film
 
 
 def parts_of(stage: Stage, text: prose.Text, speaker: Speaker) -> tuple[views.Part, ...]:
@@ -15,7 +18,7 @@ def parts_of(stage: Stage, text: prose.Text, speaker: Speaker) -> tuple[views.Pa
     parts: list[views.Part] = []
     run = ""
     for piece in text.pieces:
-        if isinstance(piece, prose.Card | prose.Figure):
+        if isinstance(piece, Block):
             parts += _run(run)
             run = ""
             parts.append(_block(stage, piece, speaker))
@@ -28,12 +31,17 @@ def _run(html: str) -> list[views.Part]:
     return [views.Part(html=views.Html(html=html.strip()))] if html.strip() else []
 
 
-def _block(stage: Stage, piece: prose.Card | prose.Figure, speaker: Speaker) -> views.Part:
-    if isinstance(piece, prose.Card):
-        note = _note(piece.product, speaker)
-        return views.Part(card=product_card(stage, piece.product, speaker, note, with_buy=True))
-    picture = stage.picture(piece.photo, "body", piece.alt)
-    return views.Part(figure=views.Figure(picture=picture, caption=piece.caption))
+def _block(stage: Stage, piece: Block, speaker: Speaker) -> views.Part:
+    match piece:
+        case prose.Card(product):
+            note = _note(product, speaker)
+            return views.Part(card=product_card(stage, product, speaker, note, with_buy=True))
+        case prose.Figure():
+            return views.Part(figure=figure(stage, piece, speaker))
+        case prose.Video():
+            return views.Part(video=video(stage, piece))
+        case prose.Film():
+            return views.Part(film=film(stage, piece))
 
 
 def _note(product: str, speaker: Speaker) -> str:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import msgspec
 from markupsafe import Markup
 
+from sitegen.render.picture_views import Figure, Film, Picture, Video
+from sitegen.render.view import View
+
 Availability = Literal["in_stock", "out_of_stock", "preorder"]
-
-
-class View(msgspec.Struct, frozen=True, kw_only=True):
-    """The base of all views."""
 
 
 class Link(View, frozen=True, kw_only=True):
@@ -38,26 +36,6 @@ class Price(View, frozen=True, kw_only=True):
     text: str
     amount: str
     currency: str
-
-
-class Source(View, frozen=True, kw_only=True):
-    """One `<source>`: a MIME type and its `srcset`."""
-
-    type: str
-    srcset: str
-
-
-class Picture(View, frozen=True, kw_only=True):
-    """`src` is the fallback; `color` (a hex colour) fills the space until the picture is there."""
-
-    alt: str
-    width: int
-    height: int
-    src: str
-    srcset: str
-    sizes: str
-    sources: tuple[Source, ...]
-    color: str
 
 
 class Buy(View, frozen=True, kw_only=True):
@@ -119,19 +97,14 @@ class ProductCard(View, frozen=True, kw_only=True):
     buy: Buy | None
 
 
-class Figure(View, frozen=True, kw_only=True):
-    """A picture in a text."""
-
-    picture: Picture
-    caption: str
-
-
 class Part(View, frozen=True, kw_only=True):
-    """One piece of a text; exactly one of the three is there."""
+    """One piece of a text; exactly one of these is there."""
 
     html: Html | None = None
     card: ProductCard | None = None
     figure: Figure | None = None
+    video: Video | None = None
+    film: Film | None = None
 
 
 class CreatorCard(View, frozen=True, kw_only=True):

@@ -19,16 +19,17 @@ import msgspec
 
 from sitegen.digest import digest_of
 from sitegen.errors import ContentError, Place, Problem, SitegenError
+from sitegen.load.opening import Unreadable
 from sitegen.load.theme import TemplateFile
 from sitegen.load.typefaces import Typefaces
 from sitegen.model.content import Focus
-from sitegen.plan.pictures import PictureJob
 
 if TYPE_CHECKING:
     from typst import Compiler
 
 RECIPE = 1
 PIXELS_PER_INCH = 144.0  # half a point is a pixel
+PHOTO_QUALITY = 56  # of a photo within a sheet, as AVIF counts
 _QUALITIES = (88, 82, 76, 70, 62, 54, 45)
 _WHERE = re.compile(r"([\w./-]+\.typ):(\d+)")
 
@@ -154,16 +155,12 @@ class Press:
 
 def cut_out(cut: Cut) -> bytes:
     """A photo on its own, as JPEG. Raises ContentError naming a photo that cannot be read."""
-    from sitegen.render.encoding import encode
+    from sitegen.render.pictures.making import cut_out as picture_of
 
-    job = PictureJob(
-        path="", photo=cut.photo, digest=cut.digest, width=cut.width, height=cut.height, focus=cut.focus, format="jpg"
-    )
     try:
-        return encode(job)
-    except (OSError, ValueError, SyntaxError) as error:
-        what = f"this photo cannot be read: {error}"
-        raise ContentError([Problem(Place(cut.photo), what, "export it again as JPEG")]) from error
+        return picture_of(Path(cut.photo), (cut.width, cut.height), cut.focus, PHOTO_QUALITY)
+    except Unreadable as error:
+        raise ContentError([Problem(Place(cut.photo), error.what, error.hint)]) from error
 
 
 def texts_in(values: Any) -> Iterable[str]:

@@ -16,12 +16,14 @@ from sitegen.model.content import Look
 from sitegen.model.shelves import shared_by
 from sitegen.plan.jobs import PageJob, Plan, TextJob
 from sitegen.plan.planning import SITEMAP
+from sitegen.plan.videos import VideoJob
 from sitegen.render import machine_texts
 from sitegen.render.composing import compose
 from sitegen.render.keepsakes import Keepsakes
 from sitegen.render.look import look_of
 from sitegen.render.stage import Stage
 from sitegen.render.templates import Templates, asset_urls, compact
+from sitegen.render.videos import without_traces
 from sitegen.render.views import PageView
 
 TEMPLATES = {"personal": "product.html", "missing": "404.html"}
@@ -60,6 +62,8 @@ def small_work(plan: Plan, catalog: Catalog) -> Iterator[Work]:
     for asset in plan.assets:
         data = _asset(asset.file, asset.data)
         yield Work(asset.file, digest(data), _already(data))
+    for video in plan.videos:
+        yield Work(video.path, video.key, _video_maker(video))
     for copy in plan.copies:
         yield Work(copy.path, digest_of(copy.stamp), Path(copy.source).read_bytes)
 
@@ -80,6 +84,10 @@ def _page_maker(templates: Templates, job: PageJob, view: PageView) -> Callable[
         return templates.render(TEMPLATES.get(job.kind, f"{job.kind}.html"), job.language, values).encode()
 
     return make
+
+
+def _video_maker(video: VideoJob) -> Callable[[], bytes]:
+    return lambda: without_traces(Path(video.source).read_bytes())
 
 
 def _already(data: bytes) -> Callable[[], bytes]:

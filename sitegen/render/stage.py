@@ -15,7 +15,7 @@ from sitegen.model.schedule import Schedule
 from sitegen.model.signing import sign
 from sitegen.model.tags import STORE_PAGE, tag_for
 from sitegen.plan.addresses import Addresses
-from sitegen.plan.picture_uses import role_named
+from sitegen.plan.picture_uses import CENTRE, ground_of, role_named
 from sitegen.plan.pictures import TYPES, PictureJob, preview, renditions
 from sitegen.render.views import Buy, Picture, Preview, Source
 
@@ -56,7 +56,7 @@ class Stage(msgspec.Struct, frozen=True):
 
     def picture(self, file: str, role_name: str, alt: str, focus: Focus | None = None) -> Picture:
         role = role_named(role_name, self.catalog.theme.roles)
-        made = renditions(self.catalog.photos[file], role, focus or Focus(), self.addresses)
+        made = renditions(self.catalog.photos[file], role, focus or CENTRE, ground_of(self.catalog), self.addresses)
         sources = [
             Source(type=TYPES[format], srcset=self._srcset([job for job in made.jobs if job.format == format]))
             for format in dict.fromkeys(job.format for job in made.jobs[:-1])
@@ -71,18 +71,20 @@ class Stage(msgspec.Struct, frozen=True):
             sizes=made.sizes,
             sources=tuple(sources),
             color=made.color,
+            tone=made.tone,
         )
 
     def preview(self, file: str, alt: str, focus: Focus | None = None) -> Preview:
         role = role_named("preview", self.catalog.theme.roles)
-        job = preview(self.catalog.photos[file], role, focus or Focus(), self.addresses)
+        job = preview(self.catalog.photos[file], role, focus or CENTRE, ground_of(self.catalog), self.addresses)
         url = self.addresses.absolute(job.path)
         return Preview(url=url, width=job.width, height=job.height, alt=alt, type=TYPES[job.format])
 
     def square(self, file: str, focus: Focus) -> str:
         """A small square of a photo, for chats that look for one in the page."""
         role = role_named("square", self.catalog.theme.roles)
-        return self.addresses.href(preview(self.catalog.photos[file], role, focus, self.addresses).path)
+        job = preview(self.catalog.photos[file], role, focus, ground_of(self.catalog), self.addresses)
+        return self.addresses.href(job.path)
 
     def buy(self, product: str, choice: Choice, deal: Deal | None, speaker: Speaker) -> Buy | None:
         """The button for a choice; None when it cannot be bought now."""

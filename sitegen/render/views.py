@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from sitegen.render.picture_views import Figure, Film, Picture, Point, Source, Video
 from sitegen.render.pieces import (
     Alternate,
     Availability,
@@ -22,13 +23,11 @@ from sitegen.render.pieces import (
     Deal,
     EventCard,
     Fact,
-    Figure,
     Html,
     Link,
     Look,
     NamedLink,
     Part,
-    Picture,
     PostCard,
     Preview,
     Price,
@@ -39,10 +38,9 @@ from sitegen.render.pieces import (
     Reminder,
     Review,
     Sharing,
-    Source,
     Studio,
-    View,
 )
+from sitegen.render.view import View
 
 __all__ = [
     "Alternate",
@@ -59,6 +57,7 @@ __all__ = [
     "EventView",
     "Fact",
     "Figure",
+    "Film",
     "HomeView",
     "Html",
     "Link",
@@ -68,6 +67,7 @@ __all__ = [
     "PageView",
     "Part",
     "Picture",
+    "Point",
     "PostCard",
     "PostView",
     "Preview",
@@ -88,6 +88,7 @@ __all__ = [
     "Studio",
     "TextView",
     "ThanksView",
+    "Video",
     "View",
 ]
 

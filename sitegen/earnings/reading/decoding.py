@@ -21,10 +21,11 @@ _WORKBOOKS = {b"PK\x03\x04": "an Excel workbook", b"\xd0\xcf\x11\xe0": "an old E
 
 
 class Decoded(msgspec.Struct, frozen=True):
-    """How to read a file as text, and a digest of its bytes."""
+    """How to read a file as text, a digest of its bytes, and about how many rows it has."""
 
     encoding: str
     digest: str
+    lines: int
 
 
 def decode(path: Path, language: str = "en", encoding: str | None = None) -> Decoded:
@@ -35,24 +36,25 @@ def decode(path: Path, language: str = "en", encoding: str | None = None) -> Dec
     """
     candidates = _candidates(path, language, encoding)
     decoders = {name: codecs.getincrementaldecoder(name)("strict") for name in candidates}
-    hashing = blake2b(digest_size=16)
+    hashing, lines = blake2b(digest_size=16), 0
     for chunk, last in _chunks(path):
         hashing.update(chunk)
+        lines += chunk.count(b"\n")
         for name in list(decoders):
             try:
                 decoders[name].decode(chunk, last)
             except UnicodeDecodeError:
                 del decoders[name]
         if not decoders:
-            raise UsageError(f"{path.name} is not written in {encoding}; leave out --encoding or name another")
-    return Decoded(next(iter(decoders)), hashing.hexdigest())
+            raise UsageError(f"this is not written in {encoding}; leave out --encoding or name another")
+    return Decoded(next(iter(decoders)), hashing.hexdigest(), lines)
 
 
 def _candidates(path: Path, language: str, encoding: str | None) -> list[str]:
     start = _start(path)
     for magic, what in _WORKBOOKS.items():
         if start.startswith(magic):
-            raise UsageError(f"{path.name} is {what}; save it as CSV (UTF-8) and read that")
+            raise UsageError(f"this is {what}; save it as CSV (UTF-8) and read that")
     if encoding:
         try:
             return [codecs.lookup(encoding).name]
@@ -72,7 +74,7 @@ def _start(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(4096)
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+        raise UsageError(f"this cannot be read: {error.strerror}") from None
 
 
 def _chunks(path: Path) -> Iterator[tuple[bytes, bool]]:

@@ -1,0 +1,1 @@
+"""Photo -> picture files: decoded once, cut, turned upright, in sRGB, within a budget, without any metadata."""
