@@ -17,7 +17,7 @@ def test_what_a_build_remembers_lies_in_the_site_and_not_in_the_output() -> None
 
 
 def test_drafts_and_what_lies_ahead_are_only_shown_on_request() -> None:
-    assert not (SETTINGS.drafts or SETTINGS.future or SETTINGS.strict)
+    assert not any((SETTINGS.drafts, SETTINGS.future, SETTINGS.strict))
 
 
 def test_choices_do_not_change_during_a_build() -> None:
