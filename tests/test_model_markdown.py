@@ -107,6 +107,11 @@ def test_a_link_to_elsewhere_never_speaks_for_the_shop_however_it_is_written(sou
     assert f'<a href="https://x.example/" rel="{EXTERNAL_REL}">' in shown(source)
 
 
+@pytest.mark.parametrize("query", ["a=1&copy=2", "a=1&amp;copy=2"])
+def test_an_address_comes_through_unchanged(query: str) -> None:
+    assert '<a href="https://x.example/?a=1&amp;copy=2" rel=' in shown(f"[x](https://x.example/?{query})")
+
+
 @pytest.mark.parametrize("source", ["[x](mailto:lin@x.example)", "<lin@x.example>"])
 def test_mail_addresses_can_be_written_to(source: str) -> None:
     assert 'href="mailto:lin@x.example"' in shown(source)

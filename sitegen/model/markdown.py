@@ -61,6 +61,7 @@ ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
 _PRODUCT_LINK = r"(?<!\\)\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]+))?\]\]"  # in a table the bar is written `\|`
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _EXTERNAL = re.compile(rf"(?:{'|'.join(EXTERNAL_SCHEMES)}):", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _ANCHOR = re.compile(r'<a ([^>]*href="([^"]*)"[^>]*)>')
 _NOTES = re.compile(r'<sup id="fnref.*?</sup>|<a [^>]*class="footnote-backref".*?</a>')
 _INLINE_TAG = re.compile(rf"</?(?:{_IN_LINES.replace(' ', '|')})\b[^>]*>")
@@ -247,7 +248,9 @@ class _MarksMade(Treeprocessor):
 
 
 def _href_of(link: Element) -> str:
-    return html.unescape(link.get("href", "").replace(markdown.util.AMP_SUBSTITUTE, "&"))
+    """A link's target as a browser will read it; Python-Markdown hides the letters of mail addresses in references."""
+    hidden = link.get("href", "").replace(markdown.util.AMP_SUBSTITUTE, "&")
+    return _REFERENCE.sub(lambda match: html.unescape(match[0]), hidden)
 
 
 def _film(link: Element, written: str, marks: Marks) -> Mention:
