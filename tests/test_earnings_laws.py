@@ -102,7 +102,7 @@ def told(settled: Settled) -> Any:
     """All that the books can tell."""
     books = settled.books
     dimensions = [books.sums(dimension) for dimension in ("creator", "channel", "product", "page", "day")]
-    return dimensions, books.months(), books.notes(), settled.orders
+    return dimensions, books.months, books.notes(), settled.orders
 
 
 def outcome(desk: Desk, *exports: Sequence[dict[str, str]]) -> Any:
@@ -181,7 +181,7 @@ def test_what_is_pending_is_paid_some_month_and_only_once(desk: Desk, rows: list
     with journal() as (opened, folder):
         read(opened, folder, desk, rows)
         books = settle(opened, desk).books
-    totals = books.months()
+    totals = books.months
     assert sum(total.payable for total in totals) == sum(total.earned + total.reversed for total in totals)
     last = max((total.month for total in totals), default="2026-10")
     paid: dict[tuple[str, str], int] = {}
@@ -235,8 +235,8 @@ def test_running_totals_of_refunds_say_the_same_in_any_order(
         levels.append(Reversal("refund", running, START + timedelta(days=day)))
     facts = [sighting((level,), amount) for level in levels] or [sighting((), amount)]
     one, other = books_of(desk, *facts), books_of(desk, *reversed(facts))
-    assert one.months() == other.months()
-    earned = sum(total.earned + total.reversed for total in one.months())
+    assert one.months == other.months
+    earned = sum(total.earned + total.reversed for total in one.months)
     left = ((amount - running) * 100 * Decimal("0.20")).quantize(Decimal(1), ROUND_HALF_EVEN)
     assert earned == int(left)
 
@@ -250,7 +250,7 @@ def test_running_totals_of_refunds_say_the_same_in_any_order(
 def test_what_went_back_whole_has_earned_nothing(desk: Desk, base: int, shipping: int, kinds: set[Any]) -> None:
     reversals = tuple(Reversal(kind, None, START + timedelta(days=place)) for place, kind in enumerate(sorted(kinds)))
     amount = Decimal(base) / 100
-    found = books_of(desk, sighting(reversals, amount, amount + Decimal(shipping) / 100)).months()
+    found = books_of(desk, sighting(reversals, amount, amount + Decimal(shipping) / 100)).months
     assert sum(total.earned + total.reversed for total in found) == 0
 
 
@@ -259,8 +259,8 @@ def test_what_went_back_whole_has_earned_nothing(desk: Desk, base: int, shipping
 def test_a_dispute_that_was_won_has_taken_nothing(desk: Desk, base: int) -> None:
     amount = Decimal(base) / 100
     lost_and_won = (Reversal("dispute", None, START + timedelta(days=3)), Reversal("restored"))
-    assert sum(t.earned + t.reversed for t in books_of(desk, sighting(lost_and_won, amount)).months()) == sum(
-        t.earned for t in books_of(desk, sighting((), amount)).months()
+    assert sum(t.earned + t.reversed for t in books_of(desk, sighting(lost_and_won, amount)).months) == sum(
+        t.earned for t in books_of(desk, sighting((), amount)).months
     )
 
 
@@ -271,7 +271,7 @@ def test_commissions_are_rounded_half_even_line_by_line(desk: Desk, bases: list[
     fact = Fact(at=START, currency="CNY", lines=lines, paid=True, tag="lin_lotion")
     with journal() as (opened, _):
         opened.keep("a.csv", "a", pack("csv", [Sighting("A1", 2, fact)]), CLOCK)
-        earned = sum(total.earned for total in settle(opened, desk).books.months())
+        earned = sum(total.earned for total in settle(opened, desk).books.months)
     assert earned == sum(int((Decimal(base) * Decimal("0.15")).quantize(Decimal(1), ROUND_HALF_EVEN)) for base in bases)
 
 

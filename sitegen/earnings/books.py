@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -165,6 +166,7 @@ class Books:
             for trouble, subject, text, near, count, key in self._database.execute(query)
         ]
 
+    @cached_property
     def months(self) -> list[MonthTotal]:
         """Every creator's months: earned by the day of the sale, payable by the day it pays."""
         query = """

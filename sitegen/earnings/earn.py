@@ -95,7 +95,7 @@ def earn(request: Request, settings: Settings, providers: Providers, progress: P
         files = StatementFiles(request.folder or settings.source / FOLDER, period.label, settings.source, journal)
         language = request.language or desk.catalog.site.language
         summary = write_statements(books, desk, period, paying, files, settings.source, language)
-        months = books.months()
+        months = books.months
         changes = changes_since(journal, months)
         remember(journal, months)
     return Earned(

@@ -63,7 +63,7 @@ def pay(
     if month is None or not period.is_over:
         return Paying(None, {})
     recorded = {past: fixed for past, fixed in recorded_payouts(journal).items() if not (anew and past == month)}
-    made = payouts(books.months(), month, _minimum(desk), recorded)
+    made = payouts(books.months, month, _minimum(desk), recorded)
     files: dict[str, bytes] = {}
     left_out: list[tuple[str, str, str]] = []
     payees = read_payees(site, set(desk.roster.creators)) if tools else Payees()

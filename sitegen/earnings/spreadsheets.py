@@ -79,8 +79,10 @@ def guarded(cell: object) -> str:
     >>> guarded("=HYPERLINK(1)"), guarded("-12.50"), guarded("Tea")
     ("'=HYPERLINK(1)", '-12.50', 'Tea')
     """
-    text = str(cell)
-    return f"'{text}" if text[:1] in _FORMULA and not _NUMBER.fullmatch(text) else text
+    text = cell if isinstance(cell, str) else str(cell)
+    if text[:1] not in _FORMULA or _NUMBER.fullmatch(text):
+        return text
+    return f"'{text}"
 
 
 def _csv(rows: Iterable[Sequence[object]]) -> bytes:
