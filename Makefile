@@ -1,5 +1,6 @@
 # make demo    build this repository's store and serve it
 # make earnings-demo    statements of an invented November, in statements/2026-11/
+# make bench-pictures    bytes and seconds of pictures, against others
 # make test    everything that must hold
 # Both set up .venv by themselves; nothing else is needed but Python >= 3.11.
 
@@ -8,7 +9,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 
-.PHONY: demo build earnings-demo test lint clean
+.PHONY: demo build earnings-demo test lint bench-pictures clean
 
 demo: $(READY)
 	$(BIN)/sitegen serve
@@ -26,6 +27,13 @@ test: $(READY) lint
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# The table in docs/pictures.md; needs Node and takes ten minutes.
+bench-pictures: $(READY)
+	$(BIN)/python -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --requirement bench/requirements.txt --editable .
+	cd bench && npm install --silent --no-package-lock --ignore-scripts
+	.venv-bench/bin/python bench/pictures.py
 
 clean:
 	rm -rf $(VENV) output .sitegen
