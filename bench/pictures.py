@@ -45,11 +45,17 @@ Files = dict[tuple[str, int, str], bytes]  # photo, width, format
 
 def main() -> None:
     photos = sorted((ROOT / "content/products").glob("*/hero.jpg"))[:12]
-    print("| role | tool | KB | SSIM | CPU s | ours at that SSIM, KB |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print("| pictures | Pillow, KB | sitegen at its SSIM | eleventy-img, KB | sitegen at its SSIM |")
+    print("| --- | --- | --- | --- | --- |", flush=True)
+    seconds = {}
     with tempfile.TemporaryDirectory() as folder:
         for role in ROLES:
-            compare(role, [cut(photo, role, Path(folder)) for photo in photos], Path(folder))
+            cuts = [cut(photo, role, Path(folder)) for photo in photos]
+            seconds[role.name] = compare(role, cuts, Path(folder))
+    print("\n| CPU seconds | Pillow | eleventy-img | sitegen |")
+    print("| --- | --- | --- | --- |")
+    for name, spent in seconds.items():
+        print(f"| {name} | {spent['Pillow']:.0f} | {spent['eleventy-img']:.0f} | {spent['sitegen']:.0f} |")
 
 
 def cut(photo: Path, role: Role, folder: Path) -> Path:
@@ -64,26 +70,24 @@ def cut(photo: Path, role: Role, folder: Path) -> Path:
     return path
 
 
-def compare(role: Role, photos: list[Path], folder: Path) -> None:
-    tools: dict[str, Callable[[], Files]] = {
-        "sitegen": lambda: by_sitegen(role, photos, folder),
-        "Pillow": lambda: by_pillow(role, photos),
-    }
-    made = {name: timed(tool) for name, tool in tools.items()}
-    made["eleventy-img"] = by_eleventy(role, photos, folder)
+def compare(role: Role, photos: list[Path], folder: Path) -> dict[str, float]:
+    """Print a line for each format; the CPU seconds of each tool, for all formats together."""
+    ours, mine = timed(lambda: by_sitegen(role, photos, folder))
+    plain, plainly = timed(lambda: by_pillow(role, photos))
+    theirs, theirs_seconds = by_eleventy(role, photos, folder)
+    assert ours.keys() == plain.keys() == theirs.keys()
     known = {photo.name: photo for photo in photos}
     references = {(photo.name, width): scaled(photo, width, role) for photo in photos for width in role.widths}
     for format in FORMATS:
-        ours = {(name, width): curve(known[name], picture, format) for (name, width), picture in references.items()}
-        for name, (files, seconds) in made.items():
+        sizes = {key[:2] for key in ours if key[2] == format}
+        curves = {size: curve(known[size[0]], references[size], format) for size in sizes}
+        cells = []
+        for files in (plain, theirs):
             chosen = {key: data for key, data in files.items() if key[2] == format}
-            likeness = {key: ssim(known[key[0]], data) for key, data in chosen.items()}
-            weight = sum(map(len, chosen.values())) / 1000
-            equal = sum(interpolated(ours[key[:2]], likeness[key]) for key in chosen) / 1000
-            mean = sum(likeness.values()) / len(likeness)
-            note = "" if name == "sitegen" else f"{equal:,.0f}"
-            time = f"{seconds:.0f}" if format == "avif" else ""
-            print(f"| {role.name}, {format} | {name} | {weight:,.0f} | {mean:.4f} | {time} | {note} |", flush=True)
+            alike = sum(interpolated(curves[key[:2]], ssim(known[key[0]], data)) for key, data in chosen.items())
+            cells += [f"{sum(map(len, chosen.values())) / 1000:,.0f}", f"{alike / 1000:,.0f}"]
+        print(f"| {role.name}, {FORMATS[format]} | {' | '.join(cells)} |", flush=True)
+    return {"sitegen": mine, "Pillow": plainly, "eleventy-img": theirs_seconds}
 
 
 def timed(tool: Callable[[], Files]) -> tuple[Files, float]:
@@ -147,16 +151,21 @@ def scaled(photo: Path, width: int, role: Role) -> Image.Image:
 
 
 def curve(photo: Path, picture: Image.Image, format: str) -> list[tuple[float, float]]:
-    """SSIM and the logarithm of the weight of our files."""
+    """Likeness and the logarithm of the weight of our files: nearly a straight line."""
     files = [encode(picture.copy(), format, quality, "") for quality in QUALITIES]
-    return sorted((ssim(photo, data), math.log(len(data))) for data in files)
+    return sorted((likeness(ssim(photo, data)), math.log(len(data))) for data in files)
 
 
-def interpolated(points: list[tuple[float, float]], likeness: float) -> float:
+def interpolated(points: list[tuple[float, float]], similarity: float) -> float:
     """The weight at an SSIM, along the curve or in the direction of its nearest end."""
-    after = next((number for number, (x, _) in enumerate(points) if x >= likeness), len(points) - 1)
+    wanted = likeness(similarity)
+    after = next((number for number, (x, _) in enumerate(points) if x >= wanted), len(points) - 1)
     (x0, y0), (x1, y1) = points[max(after, 1) - 1], points[max(after, 1)]
-    return math.exp(y0 + (likeness - x0) * (y1 - y0) / (x1 - x0))
+    return math.exp(y0 + (wanted - x0) * (y1 - y0) / (x1 - x0))
+
+
+def likeness(similarity: float) -> float:
+    return -math.log(1 - similarity)
 
 
 def ssim(photo: Path, data: bytes) -> float:

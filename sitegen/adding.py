@@ -6,8 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from sitegen.errors import UsageError
-from sitegen.text import as_yaml, slugify
+from sitegen.errors import ContentError, Place, UsageError, errors_in
+from sitegen.load.theme import THEME_FILE, read_theme
+from sitegen.load.theme_options import Option
+from sitegen.package import built_in_themes
+from sitegen.text import as_yaml, did_you_mean, slugify
 
 Addable = Literal["product", "creator", "post", "circle", "event", "page"]
 
@@ -80,6 +83,24 @@ title: {title}
 ---
 """
 
+THEME = """\
+title: {title}
+extends: {parent}
+
+# What a site may choose under `theme_options`, and what it gets unless it does. Take out the # of what is yours.
+# A new option: `columns: {{type: number, default: 2, description: Cards beside each other}}`; a template asks for
+# it with {{{{ theme.columns }}}}. Types are color, text, number, flag and choice (with `choices: [one, another]`).
+options:
+{options}
+"""
+
+THEME_CSS = """\
+/* What differs from `{parent}`. This comes last in the style sheet of every page; keep it short, for every page carries it.
+   What lies below the first view goes into theme-rest.css, what only wide screens need into theme-wide.css.
+   Colours and measures are in tokens.css and dark.css of `{parent}`: copy them beside this file to change them. */
+h1 {{ font-weight: 700 }}
+"""
+
 _TEMPLATES: dict[Addable, tuple[str, str]] = {
     "product": ("products", PRODUCT),
     "creator": ("creators", CREATOR),
@@ -90,16 +111,63 @@ _TEMPLATES: dict[Addable, tuple[str, str]] = {
 }
 
 
-def add(source: Path, kind: Addable, title: str, today: date) -> str:
-    """Write a new bundle and return its file, relative to the site.
+def add_theme(source: Path, title: str, parent: str) -> tuple[str, ...]:
+    """Write a new theme that looks like its parent, and return its files.
 
-    Raises UsageError when there is no site, the name cannot be spelled, or something of that name is there.
+    Raises UsageError when there is no site, the name cannot be spelled, the parent is unknown or the name is taken.
     """
+    name = _spelled(source, title)
+    folder = source / "themes" / name
+    if folder.exists() or name in _themes_of(source):
+        raise UsageError(f"there is already a theme `{name}`; nothing was changed")
+    known = _themes_of(source)
+    if parent not in known:
+        hint = did_you_mean(parent, known) or f"there is {', '.join(sorted(known))}"
+        raise UsageError(f"there is no theme `{parent}` to extend; {hint}")
+    theme, problems = read_theme(parent, _theme_homes(source), Place(f"themes/{parent}"))
+    if theme is None or errors_in(problems):
+        raise ContentError(problems)
+    lines = [_option_line(option, theme.schema[option], theme.options[option]) for option in theme.schema]
+    texts = {
+        "theme.yaml": THEME.format(title=as_yaml(title), parent=parent, options="\n".join(lines)),
+        "assets/theme.css": THEME_CSS.format(parent=parent),
+    }
+    for file, text in texts.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(text, encoding="utf-8")
+    return tuple(f"themes/{name}/{file}" for file in texts)
+
+
+def _option_line(name: str, option: Option, default: object) -> str:
+    value = as_yaml(default) if isinstance(default, str) else str(default).lower()
+    about = "; ".join(part for part in (option.description, " | ".join(option.choices)) if part)
+    return f"  # {name}: {value}" + (f"   # {about}" if about else "")
+
+
+def _theme_homes(source: Path) -> tuple[Path, ...]:
+    return (source / "themes", built_in_themes())
+
+
+def _themes_of(source: Path) -> set[str]:
+    return {path.parent.name for home in _theme_homes(source) for path in home.glob(f"*/{THEME_FILE}")}
+
+
+def _spelled(source: Path, title: str) -> str:
+    """A title as the name of a file. Raises UsageError when there is no site or nothing of it can be spelled."""
     if not (source / "site.yaml").is_file():
         raise UsageError(f"there is no site.yaml in {source}; name the site's folder with --source")
     name = slugify(title)
     if not name:
         raise UsageError(f"`{title}` cannot be spelled in a-z; give another name")
+    return name
+
+
+def add(source: Path, kind: Addable, title: str, today: date) -> str:
+    """Write a new bundle and return its file, relative to the site.
+
+    Raises UsageError when there is no site, the name cannot be spelled, or something of that name is there.
+    """
+    name = _spelled(source, title)
     folder, template = _TEMPLATES[kind]
     taken = [*(source / "content" / folder).glob(f"{name}.md"), *(source / "content" / folder).glob(name)]
     if taken:

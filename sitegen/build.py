@@ -13,6 +13,8 @@ from sitegen.engines.picture_cache import PictureCache
 from sitegen.engines.pictures import Ready, encode_missing, over_budget
 from sitegen.engines.previews import PreviewCache, draw_previews
 from sitegen.errors import ContentError, Problem, as_errors, errors_in, in_reading_order
+from sitegen.hosts.choosing import host_outputs, host_problems
+from sitegen.hosts.squeezing import with_twins
 from sitegen.load.secret import settle_secret
 from sitegen.load.sources import load
 from sitegen.model.catalog import Catalog
@@ -63,8 +65,9 @@ def build(settings: Settings, progress: Progress = lambda stage, done, total: No
             checked.plan.pictures, settings.state, settings.jobs, lambda done, total: progress("pictures", done, total)
         )
         checked = _with_warnings(checked, over_budget(pictures), settings)
+        outputs = _outputs(checked, providers, pictures, previews)
         report = publish(
-            _outputs(checked, providers, pictures, previews),
+            outputs if settings.preview else with_twins(outputs, checked.catalog.site.precompress),
             folder=settings.output,
             state=settings.state,
             progress=lambda done: progress("pages", min(done, count), count),
@@ -81,6 +84,7 @@ def check(settings: Settings, providers: Providers) -> Checked:
     catalog = understanding.catalog
     made, collisions = plan(catalog) if catalog else (None, [])
     problems += collisions
+    problems += host_problems(catalog, made) if catalog and made else []
     if settings.strict:
         problems = as_errors(problems)
     if errors_in(problems) or catalog is None or made is None:
@@ -105,6 +109,7 @@ def _outputs(
         yield Output(card.path, card.fingerprint, _reading(previews.path(card)))
     for work in small_work(checked.plan, checked.catalog):
         yield Output(work.file, work.fingerprint, work.make)
+    yield from host_outputs(checked.catalog, checked.plan)
     for work in page_work(checked.plan, checked.catalog, providers):
         yield Output(work.file, work.fingerprint, work.make)
 

@@ -19,3 +19,8 @@ def digest(data: bytes) -> str:
 def digest_of(*values: Any) -> str:
     """The digest of plain values or frozen structs, by their canonical MessagePack form."""
     return digest(_encode(values))
+
+
+def packed(*values: Any) -> bytes:
+    """The canonical MessagePack form of plain values or frozen structs, to be digested with more of them."""
+    return _encode(values)

@@ -18,6 +18,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     drafts: bool = False
     future: bool = False
     strict: bool = False
+    preview: bool = False  # for the author's own eyes: nothing that only hosts need
     jobs: int = 2
     key: str | None = None  # signs tags
     secret: str | None = None  # makes the addresses of shares

@@ -13,6 +13,11 @@ LONGEST_SLUG = 60
 LONGEST_COMPARED = 80
 MOST_COMPARED = 100
 
+# Turns the direction of what stands around a text, so that it reads as what it is not; harmless marks (LRM, RLM) stay.
+STEERING = re.compile("[\u202a-\u202e\u2066-\u2069\u206a-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]")
+# Ends a line for whoever reads the text as lines, or cannot be written at all.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _SPACES = re.compile(r"\s+")
 

@@ -50,6 +50,9 @@ SECTIONS = {
     "SiteFields": "settings.md Settings",
     "Referral": "settings.md Referral",
     "Earnings": "settings.md Earnings",
+    "Trust": "settings.md Trust",
+    "Words": "settings.md Words",
+    "Terms": "settings.md Terms",
 }
 
 BASES = {

@@ -24,7 +24,7 @@ from sitegen.earnings.packing import pack
 from sitegen.earnings.payouts import payouts
 from sitegen.earnings.periods import month_of
 from sitegen.earnings.readers.shares import divide
-from sitegen.earnings.reading.tables import Conventions
+from sitegen.tables.table import Conventions
 from sitegen.earnings.roster import whole_catalog
 from sitegen.earnings.settling import Desk, Settled, open_desk, settle
 from sitegen.earnings.statements import in_units, make_statement

@@ -10,14 +10,15 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 FLOORS = (
-    {"__init__", "errors", "text", "digest", "settings", "package"},
+    {"__init__", "errors", "text", "languages", "digest", "settings", "package", "plugins"},
     {"load"},
     {"model"},
+    {"tables"},
     {"plan"},
     {"render"},
     {"write"},
-    {"engines", "checkouts", "earnings"},
-    {"kits"},
+    {"engines", "checkouts", "earnings", "importers", "hosts"},
+    {"kits", "deploy"},
     {"build", "starting", "adding", "sharing"},
     {"dev"},
     {"previewing"},

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -113,6 +117,51 @@ def test_two_builds_at_once_make_each_file_once(tmp_path: Path, monkeypatch: pyt
     for build in builds:
         build.join()
     assert len(kept) == len(set(kept)) == len(jobs)
+
+
+BUILD = "import sys; from sitegen.cli import main; main(['build', '-s', sys.argv[1], '--jobs', '2'])"
+
+
+@pytest.mark.parametrize(("whom", "after"), [("everyone", 0), ("everyone", 0.3), ("the build alone", 0.3)])
+def test_ctrl_c_ends_a_build_at_once_and_without_a_word(world: Callable[..., World], whom: str, after: float) -> None:
+    """A terminal sends it to the processes too; whenever it comes, none of them lives on or prints a traceback."""
+    site = world("""
+        -- content/products/tea/index.md --
+        ---
+        title: Tea
+        sku: T
+        price: 12
+        photos: [a.jpg, b.jpg]
+        ---
+    """)
+    for strength, name in ((60, "a.jpg"), (90, "b.jpg")):
+        noise = Image.effect_noise((1200, 1500), strength)
+        site.put(f"content/products/tea/{name}", encoded(noise, "JPEG"))
+    build = subprocess.Popen(
+        [sys.executable, "-c", BUILD, str(site.folder)], stderr=subprocess.PIPE, start_new_session=True
+    )
+    while not (children := children_of(build.pid)) and build.poll() is None:
+        time.sleep(0.01)
+    time.sleep(after)
+    (os.killpg if whom == "everyone" else os.kill)(build.pid, signal.SIGINT)
+    started = time.monotonic()
+    _, said = build.communicate(timeout=20)
+    assert build.returncode != 0
+    assert time.monotonic() - started < 4
+    assert children
+    assert "Traceback" not in said.decode(), said.decode()
+    assert not children_of(build.pid)
+
+
+def children_of(leader: int) -> list[Path]:
+    """The other processes of its group that still run."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, group, *_ = entry.read_text().rpartition(")")[2].split()
+            if int(group) == leader and entry.parent.name != str(leader) and state != "Z":
+                found.append(entry.parent)
+    return found
 
 
 def test_another_recipe_or_photo_is_another_file(tmp_path: Path) -> None:

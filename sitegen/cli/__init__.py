@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sitegen import __version__
-from sitegen.cli import building, cleaning, earning, kits, starting
+from sitegen.cli import building, cleaning, deploying, earning, hosting, importing, kits, starting
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SITEGEN"})
@@ -22,6 +22,10 @@ for command in (
     starting.add,
     kits.kit,
     earning.earnings,
+    importing.import_,
+    deploying.deploy,
+    hosting.due,
+    hosting.hosting,
     cleaning.clean,
 ):
     main.add_command(command)

@@ -47,7 +47,7 @@ def check(as_json: bool, **options: Any) -> None:
     """Find everything wrong with the site, and write nothing."""
     from sitegen.build import check as run
     from sitegen.checkouts import find_providers
-    from sitegen.cli import wording
+    from sitegen.cli import site_notes, wording
 
     settings = settings_from(options)
     if as_json:
@@ -58,7 +58,7 @@ def check(as_json: bool, **options: Any) -> None:
     complain(list(checked.warnings))
     if not options["quiet"]:
         console = terminal()
-        for line in wording.skipped_lines(checked):
+        for line in (*wording.skipped_lines(checked), *site_notes.lines(checked.catalog, options["verbose"])):
             console.print(line)
         console.print(f"[bold green]Checked[/] {len(checked.plan.pages):,} pages: {wording.verdict(checked.warnings)}")
 

@@ -52,6 +52,7 @@ def settings_from(options: dict[str, Any]) -> Settings:
     if not source.is_dir():
         raise click.UsageError(f"there is no folder {options['source']}")
     output = Path(options["output"]).absolute() if options["output"] else source / "output"
+    _refuse_sources(output, source)
     return Settings(
         source=source,
         output=output,
@@ -64,6 +65,13 @@ def settings_from(options: dict[str, Any]) -> Settings:
         key=os.environ.get(KEY_VARIABLE, "").strip() or None,
         secret=os.environ.get(SECRET_VARIABLE, "").strip() or None,
     )
+
+
+def _refuse_sources(output: Path, source: Path) -> None:
+    """What is built must not become what is read."""
+    for name in ("content", "static", "themes"):
+        if output.resolve().is_relative_to((source / name).resolve()):
+            raise click.UsageError(f"the result cannot go into {name}/, which is read; choose another folder")
 
 
 def _clock(written: str | None) -> datetime:
@@ -94,6 +102,16 @@ def failing_well(verbose: bool = False) -> Iterator[None]:
         if verbose:
             raise
         terminal(stderr=True).print("[bold red]error[/]", escape(str(error)), highlight=False)
+        sys.exit(CONTENT_ERROR)
+    except BrokenPipeError:  # nobody reads on; not a word more
+        raise
+    except OSError as error:
+        from rich.markup import escape
+
+        if verbose:
+            raise
+        why = f"{error.filename or 'a file'} cannot be used: {error.strerror or error}"
+        terminal(stderr=True).print("[bold red]error[/]", escape(why), highlight=False)
         sys.exit(CONTENT_ERROR)
 
 

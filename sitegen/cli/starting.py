@@ -14,7 +14,7 @@ from sitegen.cli.common import failing_well, terminal
 if TYPE_CHECKING:
     from sitegen.adding import Addable
 
-KINDS = ("product", "creator", "post", "circle", "event", "page", "share")
+KINDS = ("product", "creator", "post", "circle", "event", "page", "share", "theme")
 
 
 @click.command()
@@ -38,8 +38,11 @@ def new(folder: Path) -> None:
 @click.option("--creator", help="Of a share: who writes it.")
 @click.option("--to", help="Of a share: the name of whom it is for.")
 @click.option("--picks", default="", help="Of a share: products, with commas between them.")
-def add(kind: str, name: str | None, source: str, creator: str | None, to: str | None, picks: str) -> None:
-    """Add a product, creator, post, circle, event or page called NAME, or a share."""
+@click.option("--extends", default="base", show_default=True, help="Of a theme: the theme it starts from.")
+def add(
+    kind: str, name: str | None, source: str, creator: str | None, to: str | None, picks: str, extends: str
+) -> None:
+    """Add a product, creator, post, circle, event, page or theme called NAME, or a share."""
     if kind == "share":
         if not creator or not (to or name):
             raise click.UsageError("say who writes to whom: sitegen add share --creator NAME --to NAME")
@@ -47,11 +50,27 @@ def add(kind: str, name: str | None, source: str, creator: str | None, to: str |
         return
     if name is None:
         raise click.UsageError(f"say what the {kind} is called: sitegen add {kind} NAME")
+    if kind == "theme":
+        _add_theme(Path(source), name, extends)
+        return
     from sitegen.adding import add as run
 
     with failing_well():
         file = run(Path(source), cast("Addable", kind), name, datetime.now(UTC).date())
     terminal().print(f"[bold green]Added[/] {file}")
+
+
+def _add_theme(source: Path, name: str, parent: str) -> None:
+    from sitegen.adding import add_theme
+
+    with failing_well():
+        files = add_theme(source, name, parent)
+    console = terminal()
+    for file in files:
+        console.print(f"[bold green]Added[/] {file}")
+    console.print(
+        f"  Write [cyan]theme: {Path(files[0]).parent.name}[/] into site.yaml and see it with [cyan]sitegen serve[/]"
+    )
 
 
 def _add_share(source: Path, creator: str, to: str, picks: str) -> None:

@@ -38,7 +38,7 @@ def application(desk: Desk) -> Application:
     return Application(
         [
             (SOCKET_PATH, OpenPage, shared),
-            (SCRIPT_PATH, LiveReloadJSHandler),
+            (SCRIPT_PATH, OwnScript, shared),
             (rf"{OWN_FOLDER}(draft|frame)\.css", OwnStyle, shared),
             (f"{PHONE_PATH}?", Phone, shared),
             (f"{re.escape(desk.base_path)}(.*)", Site, shared),
@@ -178,6 +178,10 @@ class OwnStyle(Guarded):
         self.finish(self.desk.own.style(name))
 
     head = get
+
+
+class OwnScript(Guarded, LiveReloadJSHandler):  # type: ignore[misc]  # livereload has no types
+    """The script that reloads a page."""
 
 
 class OpenPage(Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload has no types

@@ -14,7 +14,7 @@ SCRIPT_PATH = f"{OWN_FOLDER}livereload.js"
 
 _PATIENCE = "mindelay=200&maxdelay=2000"  # milliseconds until it looks for a server that went away
 
-_POLICY_TAG = re.compile(rb"<meta\b[^>]*\bhttp-equiv\s*=\s*[\"']?content-security-policy\b[^>]*>", re.IGNORECASE)
+_POLICY_TAG = re.compile(rb"<meta\b[^<>]*\bhttp-equiv\s*=\s*[\"']?content-security-policy\b[^<>]*>", re.IGNORECASE)
 _POLICY_TEXT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _BODY_END = re.compile(rb"</body\s*>", re.IGNORECASE)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 HTML = "text/html; charset=utf-8"
+WELL_KNOWN = ".well-known"
 
 _TYPES = {
     ".html": HTML,
@@ -58,7 +59,7 @@ def resolve(folder: Path, path: str) -> Found | Elsewhere | Missing:
     """What a decoded path, relative to the site's base, leads to. Never to anything outside the folder, not
     by `..` and not by a link."""
     segments = path.removesuffix("/").split("/") if path else []
-    if "\0" in path or "\\" in path or any(segment in ("", ".", "..") for segment in segments):
+    if "\0" in path or "\\" in path or not all(map(_is_served, segments)):
         return Missing()
     try:
         return _lookup(folder.resolve(), segments, opened=path == "" or path.endswith("/"))
@@ -66,11 +67,16 @@ def resolve(folder: Path, path: str) -> Found | Elsewhere | Missing:
         return Missing()
 
 
+def _is_served(segment: str) -> bool:
+    """Nothing hidden is served but what hosts serve on purpose; `.` and `..` lead nowhere."""
+    return segment == WELL_KNOWN or (segment != "" and not segment.startswith("."))
+
+
 def _lookup(root: Path, segments: list[str], *, opened: bool) -> Found | Elsewhere | Missing:
     target = root.joinpath(*segments).resolve()
     is_folder = target.is_dir()
     file = (target / "index.html").resolve() if is_folder else target
-    if not file.is_relative_to(root) or not file.is_file():
+    if not file.is_relative_to(root) or not file.is_file() or not all(map(_is_served, file.relative_to(root).parts)):
         return Missing()
     if is_folder:
         return Found(file) if opened else Elsewhere()

@@ -17,8 +17,8 @@ from sitegen.earnings.emails import owner_among
 from sitegen.earnings.exports import Export, Share, open_export, sightings
 from sitegen.earnings.packing import Batch, pack
 from sitegen.earnings.readers import find_readers
-from sitegen.earnings.reading.tables import Conventions
 from sitegen.errors import Problem, SitegenError
+from sitegen.tables.table import Conventions
 
 # Below this many bytes it costs more to start processes than to read here.
 LARGE = 16_000_000

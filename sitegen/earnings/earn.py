@@ -20,7 +20,6 @@ from sitegen.earnings.insight import By, Insight, insight
 from sitegen.earnings.intake import Progress, Reading, Wish, read_exports
 from sitegen.earnings.journal import Journal, open_journal
 from sitegen.earnings.periods import Period, month_of, period_of
-from sitegen.earnings.reading.tables import Conventions
 from sitegen.earnings.reporting import Summary, check_payable, pay, write_statements
 from sitegen.earnings.roster import whole_catalog
 from sitegen.earnings.settling import Desk, open_desk, settle
@@ -28,6 +27,7 @@ from sitegen.errors import ContentError, Problem, UsageError, as_errors, errors_
 from sitegen.model.signing import key_from
 from sitegen.model.understand import Providers
 from sitegen.settings import Settings
+from sitegen.tables.table import Conventions
 
 Tool = Literal["paypal", "wise", "sepa"]
 

@@ -13,8 +13,8 @@ import msgspec
 from sitegen.earnings.emails import Owner
 from sitegen.earnings.orders import NO_TAG, Sighting
 from sitegen.earnings.readers import OrderReader
-from sitegen.earnings.reading.tables import CellError, Conventions, Row, Table, open_table
 from sitegen.errors import Place, Problem, UsageError
+from sitegen.tables.table import CellError, Conventions, Row, Table, open_table
 from sitegen.text import did_you_mean
 
 MOST_PROBLEMS = 200

@@ -14,9 +14,9 @@ from sitegen.earnings.exports import Export, open_export
 from sitegen.earnings.journal import Journal
 from sitegen.earnings.packing import Batch
 from sitegen.earnings.readers import find_readers
-from sitegen.earnings.reading.tables import Conventions
 from sitegen.earnings.roster import Roster
 from sitegen.errors import Place, Problem
+from sitegen.tables.table import Conventions
 
 # Counts up when readers learn to see more, so that exports that were read before are read again.
 EDITION = 1

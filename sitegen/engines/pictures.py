@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import groupby
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from sitegen.engines.picture_cache import PictureCache
+from sitegen.engines.processes import on_processes
 from sitegen.errors import ContentError, Place, Problem, SitegenError
 from sitegen.plan.pictures import PictureJob
 
@@ -115,8 +114,7 @@ def _run(tasks: list[_Task], workers: int) -> Iterator[tuple[_Task, list[int] | 
 
 def _in_processes(tasks: list[_Task], workers: int) -> Iterator[tuple[_Task, list[int] | Problem]]:
     try:
-        with ProcessPoolExecutor(min(workers, len(tasks) or 1), mp_context=get_context("spawn")) as pool:
-            yield from zip(tasks, pool.map(_make, tasks), strict=True)
+        yield from zip(tasks, on_processes(_make, tasks, workers), strict=True)
     except BrokenProcessPool:
         what = "a process that makes pictures was killed, perhaps for want of memory; try `--jobs 1`"
         raise SitegenError(what) from None

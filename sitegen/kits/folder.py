@@ -65,6 +65,8 @@ def write_kit(folder: Path, state: Path, files: Sequence[KitFile]) -> KitReport:
 def _brought(folder: Path, file: KitFile, before: _Entry | None, make: Callable[[], bytes]) -> _Entry:
     """The entry of a file that is there now; written only when it is not what it should be."""
     path = folder / file.file
+    if folder.is_symlink() or not path.parent.resolve().is_relative_to(folder.resolve()):
+        raise PublishError(f"{path.parent} is a link, and nothing is written through links; remove it")
     if before and before.fingerprint == file.fingerprint and _size(path) == before.size:
         return before
     data = make()

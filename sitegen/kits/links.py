@@ -12,6 +12,7 @@ CHANNELS = (
     "moments", "group", "xiaohongshu", "weibo", "whatsapp", "telegram", "instagram", "facebook", "x", "line",
     "email", "sms", "poster", "square", "story", "card", "tent", "wall",
 )  # fmt: skip
+_BEGIN_FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
 HEADER = ("what", "title", "language", "channel", "address")
 
 
@@ -41,4 +42,4 @@ def table(lines: Iterable[tuple[str, ...]]) -> str:
 
 def _harmless(cell: str) -> str:
     """A text that a spreadsheet would take for a formula, quoted."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
+    return f"'{cell}" if cell.startswith(_BEGIN_FORMULAS) else cell

@@ -13,9 +13,11 @@ import msgspec
 from sitegen.errors import Place, Problem
 
 DEEPEST = 12
+MOST_FILES = 200_000  # in one folder with all that is below it
+LARGEST_COPY = 200_000_000  # bytes of a file that is published as it is; no host takes larger ones
 
 # What systems and version control leave behind, also where hidden files are meant to be there.
-_LITTER = (".DS_Store", "._", ".git", ".svn", ".hg", ".#", ".Trash", ".sitegen")
+_LITTER = (".ds_store", "._", ".git", ".svn", ".hg", ".#", ".trash", ".sitegen")
 
 # Control characters, line ends, and the halves of characters that stand for bytes that are no UTF-8.
 _NOT_IN_A_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -35,7 +37,8 @@ def is_visible(name: str) -> bool:
 
 def is_publishable(name: str) -> bool:
     """Whether an owner means a file to be copied: `.well-known` and `.nojekyll` are hidden on purpose."""
-    return is_visible(name) or (name.startswith(".") and not name.startswith(_LITTER) and not name.endswith(".swp"))
+    hidden = name.startswith(".") and not name.lower().startswith(_LITTER) and not name.endswith(".swp")
+    return is_visible(name) or hidden
 
 
 def walk(
@@ -43,13 +46,51 @@ def walk(
 ) -> Iterator[Found]:
     """Every regular file below `folder` in a stable order, as far as all names on the way to it are `wanted`.
 
-    What leads out of `root`, is no regular file, cannot be read, or lies too deep is reported instead of read.
+    What leads out of `root`, is no regular file, cannot be read, lies too deep or is too much is reported instead of
+    read.
     """
-    file = folder.relative_to(root).as_posix()
-    if folder.is_symlink():
-        problems.append(_linked_folder(file))
+    if linked := linked_folder(folder, root):
+        problems.append(linked)
     elif folder.is_dir():
-        yield from _walk(folder, file, root.resolve(), problems, wanted, 0)
+        file = folder.relative_to(root).as_posix()
+        for number, found in enumerate(_walk(folder, file, root.resolve(), problems, wanted, 0)):
+            if number == MOST_FILES:
+                what = f"more than {MOST_FILES:,} files"
+                problems.append(Problem(Place(file), what, "remove what does not belong to the site"))
+                return
+            yield found
+
+
+def linked_folder(folder: Path, root: Path) -> Problem | None:
+    """What is wrong when a folder of the site, or one on the way to it, is a link."""
+    parts = folder.relative_to(root).parts
+    ways = (root.joinpath(*parts[: depth + 1]) for depth in range(len(parts)))
+    linked = next((way for way in ways if way.is_symlink()), None)
+    return _linked_folder(linked.relative_to(root).as_posix()) if linked else None
+
+
+def regular(path: Path, root: Path, problems: list[Problem]) -> Found | None:
+    """The one file that is asked for by its name, if it is a regular one of the site (reported where it is not)."""
+    folder, name = path.parent, path.name
+    if linked := linked_folder(folder, root):
+        problems.append(linked)
+        return None
+    file = folder.relative_to(root).as_posix()
+    entries = (entry for entry in _entries(folder, file, problems, lambda known: known == name))
+    return next(
+        (found for entry in entries for found in _file(entry, f"{file}/{name}", root.resolve(), problems)), None
+    )
+
+
+def fault_of_size(path: Path) -> str | None:
+    """What is wrong with the size of a file that is published as it is. Raises OSError."""
+    size = path.stat().st_size
+    most = LARGEST_COPY
+    return (
+        f"{size / 1e6:,.0f} MB is too large for a file of a site; the limit is {most / 1e6:.0f} MB"
+        if size > most
+        else None
+    )
 
 
 def files_in(folder: Path, wanted: Callable[[str], object], problems: list[Problem]) -> Iterator[Found]:

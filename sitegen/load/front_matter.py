@@ -15,7 +15,7 @@ from sitegen.load.yaml_reader import YamlError, read_mapping
 LARGEST_TEXT = 2_000_000
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_LONG_DASHES = re.compile(r"^[-–—]*[–—][-–—]*[ \t]*$", re.MULTILINE)
+_LONG_DASHES = re.compile(r"^(?=-*[–—])[-–—]+[ \t]*$", re.MULTILINE)
 _DASHES = "write three short dashes, `---`; the keyboard made long ones of them"
 
 

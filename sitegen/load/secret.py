@@ -6,6 +6,7 @@ would lead nowhere.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import tempfile
@@ -26,9 +27,12 @@ HOW_TO_MAKE_ONE = "make one with `python -c 'import secrets; print(secrets.token
 
 
 def read_secret(source: Path) -> str | None:
-    """The site's secret, or None when it has none yet."""
+    """The site's secret, or None when it has none yet. Raises OSError when its file is none that can be read."""
+    file = source / FILE
+    if file.exists() and not file.is_file():  # a pipe would keep us waiting
+        raise OSError(errno.EINVAL, "it is no regular file")
     try:
-        return (source / FILE).read_text(encoding="utf-8").strip() or None
+        return file.read_text(encoding="utf-8").strip() or None
     except (FileNotFoundError, UnicodeDecodeError):
         return None
 
@@ -50,7 +54,11 @@ def make_secret(source: Path) -> str:
 
 def settle_secret(source: Path, given: str | None, documents: Iterable[Document]) -> tuple[str, list[Problem]]:
     """The secret to build with: the one given, else the file's, else a new one (reported) if there are any shares."""
-    secret = given or read_secret(source)
+    try:
+        secret = given or read_secret(source)
+    except OSError as error:
+        what = f"the secret behind the addresses of shares cannot be read: {why_not(error)}"
+        return "", [Problem(Place(FILE), what, f"mend this file, or set {VARIABLE}")]
     if secret and len(secret.encode()) < SHORTEST:
         place = Place(VARIABLE if given else FILE)
         what = f"a secret of less than {SHORTEST} bytes could be guessed, and with it the addresses of shares"

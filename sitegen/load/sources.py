@@ -9,7 +9,7 @@ import msgspec
 
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import CONTENT, SITE_FILE, Document, is_site_file, read_documents, read_site_files
-from sitegen.load.files import Found, files_in, is_publishable, walk, why_not
+from sitegen.load.files import Found, fault_of_size, files_in, is_publishable, walk, why_not
 from sitegen.load.fonts import fonts_for_previews
 from sitegen.load.nodes import Scalar
 from sitegen.load.photos import Photo, is_photo, read_photos
@@ -109,6 +109,9 @@ def _theme(site: Sequence[Document], homes: tuple[Path, ...]) -> tuple[Theme | N
 def _static(item: Found, problems: list[Problem]) -> Iterator[StaticFile]:
     try:
         stat = item.path.stat()
+        if too_large := fault_of_size(item.path):
+            problems.append(Problem(Place(item.file), too_large, "link to it where it lies on the web"))
+            return
     except OSError as error:
         problems.append(Problem(Place(item.file), f"this file cannot be read: {why_not(error)}"))
         return

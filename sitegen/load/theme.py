@@ -10,9 +10,12 @@ import msgspec
 
 from sitegen.digest import digest_of
 from sitegen.errors import Place, Problem
-from sitegen.load.files import Found, walk, why_not
+from sitegen.load.files import Found, fault_of_size, regular, walk, why_not
 from sitegen.load.front_matter import read_text
 from sitegen.load.nodes import Mapping, Scalar, resolve
+from sitegen.load.template_faults import template_faults
+from sitegen.load.template_files import TemplateFile
+from sitegen.load.theme_options import Option, read_options
 from sitegen.load.yaml_reader import YamlError, read_mapping
 from sitegen.text import did_you_mean
 
@@ -40,17 +43,10 @@ class Role(msgspec.Struct, frozen=True):
     quality: tuple[int, int] | None = None
 
 
-class TemplateFile(msgspec.Struct, frozen=True):
-    """`file` is where an error in it should point."""
-
-    file: str
-    text: str
-
-
 class Theme(msgspec.Struct, frozen=True):
     """`words` is language -> key -> text or plural forms; `published` are the assets that templates link to, rather
-    than carry in the page, several joined by `+` being one file. `digest` covers everything in here but `posters`, the
-    Typst templates of what is drawn: no page sees them.
+    than carry in the page, several joined by `+` being one file. `schema` says what each of the `options` takes.
+    `digest` covers all that a page can see, so not `posters`, the Typst templates of what is drawn.
     """
 
     name: str
@@ -62,6 +58,7 @@ class Theme(msgspec.Struct, frozen=True):
     published: tuple[str, ...]
     digest: str
     posters: dict[str, TemplateFile] = msgspec.field(default_factory=dict)
+    schema: dict[str, Option] = msgspec.field(default_factory=dict)
 
 
 def read_theme(name: str, homes: tuple[Path, ...], place: Place) -> tuple[Theme | None, list[Problem]]:
@@ -70,8 +67,14 @@ def read_theme(name: str, homes: tuple[Path, ...], place: Place) -> tuple[Theme 
     chain = _chain(name, homes, place, problems)
     if chain is None:
         return None, problems
-    layers = [_layer(folder, problems) for folder in reversed(chain)]
-    return _overlaid(name, layers), problems
+    layers: list[_Layer] = []
+    for folder in reversed(chain):
+        layers.append(_layer(folder, layers[-1].schema if layers else {}, problems))
+    theme = _overlaid(name, layers)
+    own = [layer for folder, layer in zip(reversed(chain), layers, strict=True) if folder.home != homes[-1]]
+    for layer in own:
+        problems += template_faults(theme, [f"{layer.name}/{template}" for template in layer.templates])
+    return theme, problems
 
 
 class _Folder(msgspec.Struct, frozen=True):
@@ -90,6 +93,7 @@ class _Layer(msgspec.Struct, frozen=True):
     roles: dict[str, Role]
     options: dict[str, Any]
     posters: dict[str, TemplateFile]
+    schema: dict[str, Option]
 
 
 def _chain(name: str, homes: tuple[Path, ...], place: Place, problems: list[Problem]) -> list[_Folder] | None:
@@ -109,6 +113,8 @@ def _chain(name: str, homes: tuple[Path, ...], place: Place, problems: list[Prob
             problems.append(Problem(place, f"there is no theme `{wanted}`", hint))
             return None
         path = known[wanted] / wanted
+        if regular(path / THEME_FILE, known[wanted].parent, problems) is None:
+            return None
         chain.append(_Folder(path, known[wanted], _yaml(path / THEME_FILE, known[wanted], problems)))
         place, wanted = _parent(chain[-1].fields, problems)
     return chain
@@ -129,7 +135,7 @@ def _parent(fields: Mapping, problems: list[Problem]) -> tuple[Place, str | None
     return place, None
 
 
-def _layer(folder: _Folder, problems: list[Problem]) -> _Layer:
+def _layer(folder: _Folder, inherited: dict[str, Option], problems: list[Problem]) -> _Layer:
     fields = folder.fields
     for key, _ in fields.entries:
         if key.text not in _KEYS:
@@ -145,8 +151,10 @@ def _layer(folder: _Folder, problems: list[Problem]) -> _Layer:
             assets[name] = _bytes(found, problems)
         elif part == "i18n" and name.endswith(".yaml"):
             words[name.removesuffix(".yaml")] = _words(_yaml(found.path, folder.home, problems), problems)
-    roles, options = _roles(fields, problems), _options(fields, problems)
-    return _Layer(folder.path.name, templates, assets, words, roles, options, posters)
+    roles, options = _roles(fields, problems), read_options(fields, inherited, problems.append)
+    defaults = {name: default for name, (_, default) in options.items()}
+    schema = inherited | {name: option for name, (option, _) in options.items()}
+    return _Layer(folder.path.name, templates, assets, words, roles, defaults, posters, schema)
 
 
 def _words(fields: Mapping, problems: list[Problem]) -> dict[str, Any]:
@@ -167,11 +175,6 @@ def _plural_forms(node: Mapping) -> dict[str, str] | None:
     forms = {key.text: value.text for key, value in node.entries if isinstance(value, Scalar)}
     is_whole = len(forms) == len(node.entries) and "other" in forms and _PLURALS.issuperset(forms)
     return forms if is_whole else None
-
-
-def _options(fields: Mapping, problems: list[Problem]) -> dict[str, Any]:
-    node = _mapping(fields, "options", problems)
-    return resolve(node) if node else {}
 
 
 def _roles(fields: Mapping, problems: list[Problem]) -> dict[str, Role]:
@@ -247,6 +250,9 @@ def _text(found: Found, problems: list[Problem]) -> str:
 
 def _bytes(found: Found, problems: list[Problem]) -> bytes:
     try:
+        if too_large := fault_of_size(found.path):
+            problems.append(Problem(Place(found.file), too_large))
+            return b""
         return found.path.read_bytes()
     except OSError as error:
         problems.append(Problem(Place(found.file), f"this file cannot be read: {why_not(error)}"))
@@ -272,4 +278,5 @@ def _overlaid(name: str, layers: list[_Layer]) -> Theme:
     named = {name for template in templates.values() for name in _LINKED_ASSET.findall(template.text)}
     published = tuple(sorted(name for name in named if set(name.split("+")) <= set(assets)))
     key = digest_of(templates, assets, words, roles, options)
-    return Theme(name, templates, assets, words, roles, options, published, key, posters)
+    schema = layers[-1].schema
+    return Theme(name, templates, assets, words, roles, options, published, key, posters, schema)

@@ -15,6 +15,7 @@ import yaml
 from sitegen.errors import Place, Problem
 from sitegen.load.nodes import Mapping, Node, Scalar, Sequence
 from sitegen.load.yaml_faults import explained
+from sitegen.text import STEERING
 
 MOST_VALUES = 50_000
 MOST_CHARACTERS = 4_000_000
@@ -125,7 +126,7 @@ class _Reader:
         self._count(0, len(event.value), depth, place)
         if not event.value and not event.style:
             self._check_comment(event.start_mark.line, place)
-        return Scalar(place, event.value, not event.style)
+        return Scalar(place, STEERING.sub("", event.value), not event.style)
 
     def _check_comment(self, line: int, place: Place) -> None:
         """A colour without quotes is a comment in YAML: it would be lost without a word."""

@@ -121,7 +121,7 @@ class Skipped(msgspec.Struct, frozen=True):
 class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     """`editions` begins with the site's own language. `next_change` is when the next offer, publication or
     expiry makes a build worth while. `key` signs tags; it is None where tags are not signed, `typefaces` where nothing
-    is drawn."""
+    is drawn. `reminders` are warnings that time alone brings about: they are told and never make a build fail."""
 
     editions: tuple[Edition, ...]
     photos: dict[str, Photo]
@@ -136,6 +136,7 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[Problem, ...]
     key: str | None = None
     typefaces: Typefaces | None = None
+    reminders: tuple[Problem, ...] = ()
 
     @property
     def site(self) -> SiteFields:

@@ -17,6 +17,9 @@ from sitegen.load.nodes import Node
 from sitegen.model.money import Money
 
 Availability = Literal["in_stock", "out_of_stock", "preorder"]
+Hosting = Literal[
+    "any", "github-pages", "netlify", "cloudflare-pages", "vercel", "s3", "nginx", "caddy", "apache"
+]
 
 
 class Rate(msgspec.Struct, frozen=True):
@@ -270,6 +273,30 @@ class Earnings(Fields, frozen=True, kw_only=True):
     columns: dict[str, str] = field(default_factory=dict)
 
 
+class Trust(Fields, frozen=True, kw_only=True):
+    """Whether creators may set what else is the house's; `links` are the only hosts they may link to, if any."""
+
+    creators: bool = True
+    links: tuple[str, ...] = ()
+
+
+class Terms(Fields, frozen=True, kw_only=True):
+    """What the house says of a creator, whatever they say of themselves."""
+
+    slug: str | None = None
+    aliases: tuple[str, ...] = ()
+    commission: tuple[Commission, ...] = ()
+    coupon: tuple[str, ...] = ()
+    email_hash: str = ""
+
+
+class Words(Fields, frozen=True, kw_only=True):
+    """Phrases that texts are warned of besides the built-in lists, and those that are fine here. `*` ends a word."""
+
+    avoid: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+
+
 class SiteFields(Fields, frozen=True, kw_only=True):
     title: str
     url: str
@@ -291,8 +318,14 @@ class SiteFields(Fields, frozen=True, kw_only=True):
     contact: str = ""
     commission: tuple[Commission, ...] = ()
     earnings: Earnings = Earnings()
+    trust: Trust = Trust()
+    words: Words = Words()
+    creators: dict[str, Terms] = field(default_factory=dict)
     previews: Literal["photo", "composed"] = "photo"
     fonts: tuple[str, ...] = ()
+    hosting: Hosting = "any"
+    precompress: tuple[Literal["gzip", "br", "zstd"], ...] = ()
+    deploy: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
 

@@ -12,6 +12,7 @@ from sitegen.model.catalog import Checkout, Choice, Deal, Edition, Entry
 from sitegen.model.checkout import Provider, checkout_link, host_matches, host_of
 from sitegen.model.checkout_choice import allowed_hosts
 from sitegen.model.content import ProductFields
+from sitegen.model.lookalikes import spelled
 from sitegen.model.sales import purchase
 from sitegen.model.shelves import shared_by
 from sitegen.model.signing import sign
@@ -135,4 +136,7 @@ def _link(
         hint = "add it to `checkout: {hosts: […]}` in site.yaml if you trust it"
         shop.report(Problem(choice.place, f"nobody may be sent to `{host}` to pay", hint))
         return None
+    if host not in shop.hosts and (reading := spelled(host)):
+        hint = f"add `{host}` to `checkout: {{hosts: […]}}` in site.yaml if you trust it"
+        shop.report(Problem(choice.place, f"the payment page's host `{host}` reads `{reading}`", hint, "warning"))
     return link

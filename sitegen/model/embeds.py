@@ -19,6 +19,12 @@ _BILIBILI_PATH = re.compile(r"/video/([^/]+)/?")
 _DOUYIN_PATH = re.compile(r"/(?:video|share/video)/([^/]+)/?")
 
 
+_AT_YOUTUBE = "https://www.youtube-nocookie.com"
+_AT_BILIBILI = "https://player.bilibili.com"
+_AT_DOUYIN = "https://open.douyin.com"
+ORIGINS = (_AT_YOUTUBE, _AT_BILIBILI, _AT_DOUYIN)
+
+
 class Player(msgspec.Struct, frozen=True):
     """`service` is its name as people know it; `url` plays the film; `origin` is who is asked then."""
 
@@ -51,19 +57,16 @@ def player_of(link: str) -> Player | None:
 def _youtube(film: str) -> Player | None:
     if not _YOUTUBE.fullmatch(film):
         return None
-    origin = "https://www.youtube-nocookie.com"
-    return Player("YouTube", f"{origin}/embed/{film}?autoplay=1", origin)
+    return Player("YouTube", f"{_AT_YOUTUBE}/embed/{film}?autoplay=1", _AT_YOUTUBE)
 
 
 def _bilibili(film: str) -> Player | None:
     if not _BILIBILI.fullmatch(film):
         return None
-    origin = "https://player.bilibili.com"
-    return Player("Bilibili", f"{origin}/player.html?bvid={film}&autoplay=1&danmaku=0", origin)
+    return Player("Bilibili", f"{_AT_BILIBILI}/player.html?bvid={film}&autoplay=1&danmaku=0", _AT_BILIBILI)
 
 
 def _douyin(film: str) -> Player | None:
     if not _DOUYIN.fullmatch(film):
         return None
-    origin = "https://open.douyin.com"
-    return Player("Douyin", f"{origin}/player/video?vid={film}&autoplay=1", origin)
+    return Player("Douyin", f"{_AT_DOUYIN}/player/video?vid={film}&autoplay=1", _AT_DOUYIN)

@@ -27,6 +27,7 @@ from sitegen.model.embeds import player_of
 from sitegen.model.markdown_limits import excess
 from sitegen.model.marks import SCHEME, Marks, Mention, unmarked, unnumbered
 from sitegen.model.spots import spots_in
+from sitegen.text import STEERING
 
 EXTENSIONS: tuple[Extension | str, ...] = (
     TableExtension(use_align_attribute=True),
@@ -124,7 +125,7 @@ def _sanitised(markup: str, marks: Marks) -> str:
         url_schemes={*EXTERNAL_SCHEMES, SCHEME},
         link_rel=None,
     )
-    return _ANCHOR.sub(_with_rel, _INVISIBLE.sub("", unnumbered(clean)))
+    return _ANCHOR.sub(_with_rel, _INVISIBLE.sub("", STEERING.sub("", unnumbered(clean))))
 
 
 def _safe_attribute(name: str, value: str, marks: Marks) -> str | None:

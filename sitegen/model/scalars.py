@@ -10,6 +10,7 @@ from typing import Any
 
 from sitegen.model.content import Color, Days, Focus, Rate
 from sitegen.model.money import Money, parse_money
+from sitegen.text import UNPRINTABLE
 
 Reader = Callable[[str], Any]
 
@@ -25,7 +26,7 @@ _YEARS = range(1900, 3000)
 def scalar_readers(currency: str) -> dict[Any, Reader]:
     """Readers by field type; prices without a currency are in `currency`."""
     return {
-        str: str,
+        str: read_words,
         bool: read_bool,
         int: read_int,
         float: read_float,
@@ -37,6 +38,13 @@ def scalar_readers(currency: str) -> dict[Any, Reader]:
         Focus: read_focus,
         Money: lambda text: parse_money(text, currency),
     }
+
+
+def read_words(text: str) -> str:
+    """A text that can be printed. Escapes in YAML can say more, like `"\\r"`, which ends lines in a vCard."""
+    if odd := UNPRINTABLE.search(text):
+        raise ValueError(f"an invisible character (U+{ord(odd[0]):04X}) stands in this text; type it anew")
+    return text
 
 
 def read_bool(text: str) -> bool:

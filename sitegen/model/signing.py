@@ -33,7 +33,7 @@ def sign(tag: str, key: str) -> str:
     parts = read_tag(tag)
     if parts is None or parts.signature or tag != tag.strip().lower():
         raise ValueError(f"`{tag}` is no tag that can be signed")
-    return f"{tag}__{_signature(parts.creator, parts.page, key)}"
+    return f"{tag}__{signature_of(parts.creator, parts.page, key)}"
 
 
 def verify(tag: str, key: str) -> bool:
@@ -41,7 +41,7 @@ def verify(tag: str, key: str) -> bool:
     parts = read_tag(tag)
     if parts is None:
         return False
-    expected = _signature(parts.creator, parts.page, key)
+    expected = signature_of(parts.creator, parts.page, key)
     return hmac.compare_digest(expected.encode(), parts.signature.encode())
 
 
@@ -68,7 +68,8 @@ def _check(key: str) -> None:
         raise UsageError("; ".join(complaint))
 
 
-def _signature(creator: str, page: str, key: str) -> str:
+def signature_of(creator: str, page: str, key: str) -> str:
+    """26 characters that only the holder of the key can have made for this creator and page."""
     _check(key)
     message = f"{_VERSION}\n{creator}\n{page}".encode()
     digest = hmac.new(key.encode(), message, hashlib.sha256).digest()

@@ -12,6 +12,7 @@ import msgspec
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import Document
 from sitegen.load.nodes import Mapping, Scalar
+from sitegen.load.theme_options import Option
 from sitegen.model.content import SiteFields
 from sitegen.model.money import is_currency
 from sitegen.model.overlay import merge
@@ -72,14 +73,16 @@ def _check_overlays(documents: Iterable[Document], languages: Collection[str], r
             report(Problem(Place(document.file), what, hint, "warning"))
 
 
-def check_options(texts: tuple[SiteText, ...], known: Collection[str], report: Report) -> None:
-    """Options are the theme's, so only who knows the theme can tell which there are."""
+def check_options(texts: tuple[SiteText, ...], known: dict[str, Option], report: Report) -> None:
+    """Options are the theme's, so only who knows the theme can tell which there are and what they take."""
     for text in texts:
-        for option in text.fields.theme_options:
+        for option, value in text.fields.theme_options.items():
+            place = text.document.fields.at("theme_options", option)
             if option not in known:
                 hint = did_you_mean(option, known) or f"it has {', '.join(sorted(known)) or 'none'}"
-                place = text.document.fields.at("theme_options", option)
                 report(Problem(place, f"the theme has no option `{option}`", hint))
+            elif fault := known[option].fault(value):
+                report(Problem(place, *fault))
 
 
 def timezone_of(fields: SiteFields) -> ZoneInfo | None:

@@ -15,19 +15,23 @@ from sitegen.load.sources import Sources
 from sitegen.model.catalog import Catalog, Choice, Edition, Entry, Skipped
 from sitegen.model.checkout import Provider
 from sitegen.model.checkout_choice import CheckoutReader, fallback
+from sitegen.model.compliance.expired import check_expired
+from sitegen.model.compliance.wording import check_wording
 from sitegen.model.cross_checks import check_editions
 from sitegen.model.entries import Bundle, Draft, bundles_of, in_language, moments_in, read_base
+from sitegen.model.lookalikes import check_names
 from sitegen.model.mentions import read_text
 from sitegen.model.names import Names, collect_names
 from sitegen.model.reading import FieldReader
 from sitegen.model.references import Follower
+from sitegen.model.rights import check_rights, creators_in, with_terms
 from sitegen.model.sales import SALES, Till, read_choices
 from sitegen.model.scalars import scalar_readers
 from sitegen.model.schedule import Schedule
 from sitegen.model.shares import SHARES, unguessable
 from sitegen.model.sharing_checks import check_sharing, signing_key
 from sitegen.model.site import SiteText, check_options, currency_of, is_web_root, read_site, timezone_of
-from sitegen.model.trust import check_wording
+from sitegen.model.strangers import check_strangers
 from sitegen.model.twins import check_skus, told_apart
 from sitegen.settings import Settings
 
@@ -49,6 +53,12 @@ def understand(sources: Sources, settings: Settings, providers: Providers) -> Un
     texts = read_site(sources.site, problems.append)
     if not texts:
         return Understanding(None, tuple(problems))
+    trusts = texts[0].fields.trust.creators
+    writers = creators_in(sources.documents)
+    if not trusts:
+        check_rights(sources.documents, writers, texts[0].language, problems.append)
+    documents = with_terms(sources.documents, texts[0].document, texts[0].fields, problems.append)
+    sources = msgspec.structs.replace(sources, documents=documents)
     zone = timezone_of(texts[0].fields) or ZoneInfo("UTC")
     schedule = Schedule(settings.clock, zone, settings.drafts, settings.future)
     reading = _Reading(sources, texts, schedule, providers, settings.secret or "", problems)
@@ -56,10 +66,15 @@ def understand(sources: Sources, settings: Settings, providers: Providers) -> Un
     key = signing_key(texts[0], settings.key, problems.append)
     check_editions(editions, providers, key, problems.append)
     check_sharing(editions, schedule, problems.append)
-    check_wording((*sources.site, *sources.documents), problems.append)
+    check_names(editions[0], trusted=trusts, report=problems.append)
+    if not trusts:
+        check_strangers(editions, writers, providers, problems.append)
+    check_wording((*sources.site, *sources.documents), texts[0].fields.words, problems.append)
+    reminders: list[Problem] = []
+    check_expired(editions[0].products, sources.documents, schedule, reminders.append)
     if sources.theme is None:
         return Understanding(None, tuple(problems))
-    check_options(texts, sources.theme.options, problems.append)
+    check_options(texts, sources.theme.schema, problems.append)
     catalog = Catalog(
         editions=editions,
         photos=sources.photos,
@@ -70,6 +85,7 @@ def understand(sources: Sources, settings: Settings, providers: Providers) -> Un
         base_url=_base_url(settings, texts[0], problems),
         clock=settings.clock,
         skipped=tuple(reading.skipped),
+        reminders=tuple(reminders),
         next_change=schedule.next_of(reading.moments),
         warnings=tuple(problem for problem in problems if problem.severity == "warning"),
         key=key,
@@ -205,7 +221,7 @@ class _Reading:
         return collect_names(sources.documents, slugs, hidden, sources.files, sources.photos, sources.videos)
 
     def _reasons_to_skip(self) -> dict[tuple[str, str], str]:
-        """Why something is there and not shown. A story without its teller would be nobody's."""
+        """Why something is there and not shown. A story or an event without its teller would seem the house's."""
         reasons = {
             key: reason
             for key, draft in self._base.items()
@@ -213,6 +229,6 @@ class _Reading:
         }
         absent = {word for key in reasons if key[0] == "creators" for word in (key[1], self._base[key].slug)}
         for key, draft in self._base.items():
-            if key[0] == "posts" and draft.fields.creator in absent:
+            if key[0] in ("posts", "events") and draft.fields.creator in absent:
                 reasons.setdefault(key, f"its creator `{draft.fields.creator}` is not shown")
         return reasons

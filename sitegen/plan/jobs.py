@@ -6,43 +6,13 @@ from typing import Literal
 
 import msgspec
 
-from sitegen.errors import Place
 from sitegen.load.sources import StaticFile
 from sitegen.load.theme import Theme
-from sitegen.plan.addresses import Addresses, file_of
+from sitegen.plan.addresses import Addresses
+from sitegen.plan.pages import Pages
 from sitegen.plan.pictures import PictureJob
 from sitegen.plan.preview_jobs import PreviewJob
 from sitegen.plan.videos import VideoJob
-
-PageKind = Literal[
-    "home",
-    "product",
-    "personal",
-    "store",
-    "thanks",
-    "post",
-    "circle",
-    "share",
-    "event",
-    "page",
-    "missing",
-    "redirect",
-]
-
-
-class PageJob(msgspec.Struct, frozen=True, kw_only=True):
-    """A page: `path` is its address, `name` what it shows, `creator` whose it is, `target` where it leads."""
-
-    kind: PageKind
-    path: str
-    language: str
-    name: str = ""
-    creator: str = ""
-    target: str = ""
-
-    @property
-    def file(self) -> str:
-        return file_of(self.path)
 
 
 class TextJob(msgspec.Struct, frozen=True):
@@ -72,16 +42,15 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything a build makes. `origins` tells, for each file, whose it is."""
+    """Everything a build makes."""
 
     addresses: Addresses
-    pages: tuple[PageJob, ...]
+    pages: Pages
     pictures: tuple[PictureJob, ...]
     texts: tuple[TextJob, ...]
     assets: tuple[AssetJob, ...]
     videos: tuple[VideoJob, ...]
     copies: tuple[StaticFile, ...]
     sitemap: tuple[Listed, ...]
-    origins: dict[str, Place]
     theme: Theme
     previews: tuple[PreviewJob, ...] = ()

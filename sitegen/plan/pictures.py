@@ -15,7 +15,7 @@ from sitegen.model.content import Focus
 from sitegen.plan.addresses import Addresses
 from sitegen.text import slugify
 
-RECIPE = 2
+RECIPE = 3
 MODERN = ("avif", "webp")
 FALLBACK = "jpg"
 TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}

@@ -14,7 +14,9 @@ from sitegen.model.shares import SHARES
 from sitegen.model.shelves import shared_by
 from sitegen.plan.addresses import Addresses, alias_path, file_of
 from sitegen.plan.changes import last_change, latest
-from sitegen.plan.jobs import AssetJob, Listed, PageJob, PageKind, Plan, TextJob
+from sitegen.plan.jobs import AssetJob, Listed, Plan, TextJob
+from sitegen.plan.page_jobs import PageJob, PageKind
+from sitegen.plan.pages import Pages, Shelf
 from sitegen.plan.picture_uses import picture_jobs
 from sitegen.plan.previews import preview_jobs
 from sitegen.plan.sharing import sharing_texts
@@ -36,34 +38,40 @@ _PAGE_KINDS: dict[str, PageKind] = {
 def plan(catalog: Catalog) -> tuple[Plan, list[Problem]]:
     """The plan, every case of two things wanting one address, and what of the previews cannot be drawn."""
     addresses = Addresses.at(catalog.base_url, catalog.site.language)
-    pages = [page for edition in catalog.editions for page in _pages(edition, addresses)]
-    pages += _redirects(catalog.editions[0], addresses)
+    pages = Pages(tuple(_house_pages(catalog, addresses)), _shelves(catalog), _slugs(catalog), addresses)
     texts = [TextJob(SITEMAP, "sitemap"), TextJob(ROBOTS, "robots")]
     if catalog.site.icon is None:
         texts.append(TextJob(ICON, "icon"))
     texts += [text for edition in catalog.editions for text in sharing_texts(edition, addresses)]
     assets = [_asset(name, catalog.theme, addresses) for name in catalog.theme.published]
     owners = _owners(catalog, addresses)
-    claims = [(page.file, _origin(page, catalog, owners)) for page in pages]
+    claims = [(page.file, _origin(page, owners)) for page in pages.house]
+    claims += [(file_of(path), place) for path, place in _thanks(catalog, addresses)]
     claims += [(text.file, Place("sitegen")) for text in texts]
     claims += [(copy.path, Place(copy.file)) for copy in catalog.static]
-    origins, problems = _settle(claims)
+    problems = _settle(claims, pages, catalog.editions[0])
     previews, undrawable = preview_jobs(catalog, pages, addresses)
     problems += undrawable
     made = Plan(
         addresses=addresses,
-        pages=tuple(pages),
+        pages=pages,
         pictures=picture_jobs(catalog, addresses),
         texts=tuple(texts),
         assets=tuple(assets),
         videos=video_jobs(catalog, addresses),
         copies=catalog.static,
         sitemap=tuple(_sitemap(catalog, addresses)),
-        origins=origins,
         theme=catalog.theme,
         previews=previews,
     )
     return made, problems
+
+
+def _house_pages(catalog: Catalog, addresses: Addresses) -> Iterator[PageJob]:
+    """Every page but those of a creator and a product, which are on shelves."""
+    for edition in catalog.editions:
+        yield from _pages(edition, addresses)
+    yield from _redirects(catalog.editions[0], addresses)
 
 
 def _pages(edition: Edition, addresses: Addresses) -> Iterator[PageJob]:
@@ -76,12 +84,27 @@ def _pages(edition: Edition, addresses: Addresses) -> Iterator[PageJob]:
         path = addresses.entry(language, entry.kind, entry.slug)
         creator = entry.name if entry.kind == "creators" else ""
         yield PageJob(kind=_PAGE_KINDS[entry.kind], path=path, language=language, name=entry.name, creator=creator)
-    for creator_name, owner in edition.creators.items():
-        thanks = addresses.thanks(language, owner.slug)
-        yield PageJob(kind="thanks", path=thanks, language=language, name=creator_name, creator=creator_name)
-        for product in shared_by(owner, edition):
-            path = addresses.personal(language, owner.slug, edition.products[product].slug)
-            yield PageJob(kind="personal", path=path, language=language, name=product, creator=creator_name)
+
+
+def _shelves(catalog: Catalog) -> tuple[Shelf, ...]:
+    """What every creator shares, by language. Most stores hold everything, in the same order: that is kept once."""
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    return tuple(
+        Shelf(edition.language, owner.name, owner.slug, known.setdefault(products, products))
+        for edition in catalog.editions
+        for owner in edition.creators.values()
+        for products in [shared_by(owner, edition)]
+    )
+
+
+def _slugs(catalog: Catalog) -> dict[str, str]:
+    return {name: product.slug for name, product in catalog.editions[0].products.items()}
+
+
+def _thanks(catalog: Catalog, addresses: Addresses) -> Iterator[tuple[str, Place]]:
+    for edition in catalog.editions:
+        for owner in edition.creators.values():
+            yield addresses.thanks(edition.language, owner.slug), owner.place
 
 
 def _redirects(edition: Edition, addresses: Addresses) -> Iterator[PageJob]:
@@ -112,26 +135,24 @@ def _owners(catalog: Catalog, addresses: Addresses) -> dict[str, Place]:
     return owners
 
 
-def _origin(page: PageJob, catalog: Catalog, owners: dict[str, Place]) -> Place:
+def _origin(page: PageJob, owners: dict[str, Place]) -> Place:
     if page.kind == "redirect":
         file = owners[page.target].file
         return Place(file, 1, "aliases")
-    if page.kind == "thanks":
-        return catalog.editions[0].creators[page.name].place
-    if page.kind == "personal":
-        return catalog.editions[0].products[page.name].place
     return owners.get(page.path, Place("site.yaml", 1, "languages" if page.path else None))
 
 
-def _settle(claims: Iterable[tuple[str, Place]]) -> tuple[dict[str, Place], list[Problem]]:
-    """Whose each file is. A host may not tell `A` from `a`, so neither do we."""
+def _settle(claims: Iterable[tuple[str, Place]], pages: Pages, edition: Edition) -> list[Problem]:
+    """Two that want one address. A host may not tell `A` from `a`, so neither do we."""
     origins: dict[str, Place] = {}
     taken: dict[str, str] = {}
     problems = []
     for file, place in claims:
         first = taken.setdefault(file.lower(), file)
-        if first in origins:
-            what = f"/{file.removesuffix('index.html')} is already the address of {origins[first].file}"
+        product = pages.in_the_way_of(file)
+        owner = origins.get(first) or (edition.products[product].place if product else None)
+        if owner is not None:
+            what = f"/{file.removesuffix('index.html')} is already the address of {owner.file}"
             problems.append(Problem(place, what, "give one of the two another `slug`, alias or file name"))
         else:
             origins[file] = place
@@ -139,7 +160,7 @@ def _settle(claims: Iterable[tuple[str, Place]]) -> tuple[dict[str, Place], list
     for file, place in origins.items():
         if file.lower() in folders:
             problems.append(Problem(place, f"/{file} is a file and a folder at once", "rename one of the two"))
-    return origins, problems
+    return problems
 
 
 def _sitemap(catalog: Catalog, addresses: Addresses) -> Iterator[Listed]:

@@ -16,13 +16,14 @@ from babel.numbers import get_currency_symbol
 
 from sitegen.digest import digest_of
 from sitegen.errors import Problem
+from sitegen.languages import fallbacks
 from sitegen.load.fonts import tofu
 from sitegen.load.typefaces import Typefaces
 from sitegen.model.catalog import Catalog, Edition, Entry
 from sitegen.model.content import CreatorFields, Look, Photo
 from sitegen.model.shown import cheapest, compared
 from sitegen.plan.addresses import Addresses
-from sitegen.plan.jobs import PageJob
+from sitegen.plan.page_jobs import PageJob
 from sitegen.plan.preview_jobs import Person, PreviewJob, Sale, Shot
 from sitegen.text import slugify
 
@@ -114,7 +115,7 @@ def _fingerprint(job: PreviewJob, catalog: Catalog, typefaces: Typefaces) -> str
     fonts = (typefaces.setting("sans", texts).digest, typefaces.setting("serif", texts).digest)
     theme = catalog.theme
     options = theme.options | catalog.site.theme_options
-    words = [theme.words.get(language, {}).get(word) for language in ("en", job.language) for word in _WORDS]
+    words = [theme.words.get(language, {}).get(word) for language in fallbacks(job.language) for word in _WORDS]
     return digest_of(RECIPE, seen, photo, person, avatar, fonts, typefaces.engine, theme.posters, options, words)
 
 

@@ -11,7 +11,7 @@ from sitegen.model.shown import cheapest as cheapest
 from sitegen.model.shown import compared as compared
 from sitegen.render import views
 from sitegen.render.formats import day, moment, price
-from sitegen.render.look import look_of
+from sitegen.render.look import look_of, palette_of
 from sitegen.render.stage import Speaker, Stage
 from sitegen.text import excerpt
 
@@ -100,7 +100,7 @@ def creator_card(stage: Stage, creator: Entry[CreatorFields]) -> views.CreatorCa
         url=stage.href_of(creator),
         avatar=stage.picture(fields.avatar, "avatar", "") if fields.avatar else None,
         initial=fields.name[:1].upper(),
-        accent=look_of(fields.look, stage.edition.site.look).button,
+        accent=look_of(fields.look, stage.edition.site.look, palette_of(stage.catalog)).button,
     )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sitegen.plan.jobs import PageJob, PageKind
+from sitegen.plan.page_jobs import PageJob, PageKind
 from sitegen.render import creator_pages, event_pages, house_pages, product_pages, share_pages
+from sitegen.render.policy import guarded
 from sitegen.render.stage import Stage
 from sitegen.render.views import PageView
 
 
 def compose(stage: Stage, job: PageJob) -> PageView:
     """Everything the page's template may see."""
-    return _COMPOSERS[job.kind](stage, job)
+    return guarded(_COMPOSERS[job.kind](stage, job))
 
 
 _COMPOSERS: dict[PageKind, Callable[[Stage, PageJob], PageView]] = {

@@ -44,7 +44,7 @@ def card(contact: Contact) -> bytes:
 def _escaped(text: str) -> str:
     for special in ("\\", ";", ","):
         text = text.replace(special, f"\\{special}")
-    return text.replace("\n", "\\n")
+    return "\\n".join(text.splitlines())
 
 
 def _folded(line: str) -> str:

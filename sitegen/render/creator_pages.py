@@ -5,13 +5,13 @@ from __future__ import annotations
 from sitegen.model.catalog import Entry
 from sitegen.model.content import Look, PostFields
 from sitegen.model.shelves import products_in, shelf
-from sitegen.plan.jobs import PageJob
+from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
 from sitegen.render.cards import circle_links, creator_card, post_card, posts_by_date, product_card
 from sitegen.render.events import event_cards
 from sitegen.render.formats import day
 from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, page_view, site_view
-from sitegen.render.look import look_of
+from sitegen.render.look import look_of, palette_of
 from sitegen.render.parts import parts_of
 from sitegen.render.people import creator_view
 from sitegen.render.sharing import sharing
@@ -39,7 +39,7 @@ def store(stage: Stage, job: PageJob) -> views.StoreView:
     return views.StoreView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(fields.look, stage.edition.site.look),
+        look=look_of(fields.look, stage.edition.site.look, palette_of(stage.catalog)),
         creator=creator_view(stage, creator),
         picks=tuple(product_card(stage, name, speaker, note, with_buy=True) for name, note in notes.items()),
         products=tuple(product_card(stage, name, speaker) for name in rest),
@@ -74,7 +74,7 @@ def post(stage: Stage, job: PageJob) -> views.PostView:
     return views.PostView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(author.fields.look if author else Look(), stage.edition.site.look),
+        look=look_of(author.fields.look if author else Look(), stage.edition.site.look, palette_of(stage.catalog)),
         title=fields.title,
         summary=fields.summary,
         date=day(fields.date, stage.language) if fields.date else None,

@@ -28,8 +28,8 @@ def direction_of(language: str) -> str:
 @lru_cache
 def name_of(language: str) -> str:
     """A language's name in itself: 中文, English."""
-    locale = locale_of(language)
-    return (locale.get_display_name() or language).capitalize()
+    name = locale_of(language).get_display_name() or language
+    return name[:1].upper() + name[1:]
 
 
 @lru_cache(maxsize=8192)

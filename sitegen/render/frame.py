@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
+from sitegen.languages import script_of
 from sitegen.model.catalog import Entry
 from sitegen.model.content import PageFields, Photo
-from sitegen.plan.jobs import PageJob
+from sitegen.plan.page_jobs import PageJob
 from sitegen.plan.planning import ICON, alternates
 from sitegen.render import views
 from sitegen.render.formats import direction_of, name_of
@@ -52,6 +53,7 @@ def page_view(stage: Stage, job: PageJob, subject: Subject) -> views.Page:
         kind=job.kind,
         language=stage.language,
         direction="rtl" if direction_of(stage.language) == "rtl" else "ltr",
+        script=script_of(stage.language),
         title=subject.title,
         description=excerpt(subject.description or site.summary or site.tagline),
         url=stage.addresses.absolute(job.path),

@@ -20,7 +20,7 @@ import msgspec
 from sitegen.digest import digest_of
 from sitegen.errors import ContentError, Place, Problem, SitegenError
 from sitegen.load.opening import Unreadable
-from sitegen.load.theme import TemplateFile
+from sitegen.load.template_files import TemplateFile
 from sitegen.load.typefaces import Typefaces
 from sitegen.model.content import Focus
 
@@ -31,7 +31,7 @@ RECIPE = 1
 PIXELS_PER_INCH = 144.0  # half a point is a pixel
 PHOTO_QUALITY = 56  # of a photo within a sheet, as AVIF counts
 _QUALITIES = (88, 82, 76, 70, 62, 54, 45)
-_WHERE = re.compile(r"([\w./-]+\.typ):(\d+)")
+_WHERE = re.compile(r"(?<![\w./-])([\w./-]+\.typ):(\d+)")
 
 
 class Cut(msgspec.Struct, frozen=True):

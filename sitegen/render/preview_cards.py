@@ -14,7 +14,7 @@ from sitegen.model.schedule import Schedule
 from sitegen.plan.preview_jobs import PreviewJob, Shot
 from sitegen.plan.previews import HEIGHT, MOST_BYTES, WIDTH
 from sitegen.render.formats import moment, price
-from sitegen.render.look import look_of
+from sitegen.render.look import look_of, palette_from
 from sitegen.render.posters import Size, drawing, price_values, shortened
 from sitegen.render.press import Cut, Sheet
 from sitegen.render.words import Words
@@ -34,7 +34,7 @@ def preview_sheet(job: PreviewJob, catalog: Catalog, typefaces: Typefaces) -> Sh
     if job.person and job.person.avatar:
         cuts["avatar"] = _cut(job.person.avatar, AVATAR)
     theme = _with_options(catalog)
-    look = look_of(job.look, LookFields())
+    look = look_of(job.look, LookFields(), palette_from(theme.options))
     size = Size(WIDTH, HEIGHT)
     values = _values(job, catalog)
     made = drawing(TEMPLATE, job.language, look, values, cuts, theme, typefaces, size, MOST_BYTES)

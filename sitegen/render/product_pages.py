@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from sitegen.model.catalog import Entry
-from sitegen.model.content import Look, Pick
+from sitegen.model.content import CreatorFields, Look, Pick, PostFields
 from sitegen.model.shelves import products_in
-from sitegen.plan.jobs import PageJob
+from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
 from sitegen.render.cards import circle_links, creator_card, post_card, posts_by_date, product_card
 from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, page_view, site_view
-from sitegen.render.look import look_of
+from sitegen.render.look import look_of, palette_of
 from sitegen.render.products import product_view
 from sitegen.render.sharing import sharing
 from sitegen.render.stage import Speaker, Stage, store_of
@@ -41,7 +42,7 @@ def house_product(stage: Stage, job: PageJob) -> views.ProductView:
     return views.ProductView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(Look(), stage.edition.site.look),
+        look=look_of(Look(), stage.edition.site.look, palette_of(stage.catalog)),
         product=product_view(stage, product, speaker),
         creator=None,
         note="",
@@ -53,24 +54,72 @@ def house_product(stage: Stage, job: PageJob) -> views.ProductView:
 
 
 def personal_product(stage: Stage, job: PageJob) -> views.ProductView:
-    product = stage.edition.products[job.name]
     creator = stage.edition.creators[job.creator]
+    common, own = common_part(stage, job, creator), own_part(stage, job, creator)
+    return views.ProductView(
+        page=common.page,
+        site=common.site,
+        look=own.look,
+        product=common.product,
+        creator=own.creator,
+        note=own.note,
+        sharers=(),
+        more=own.more,
+        posts=own.posts,
+        share=common.share,
+    )
+
+
+class CommonPart(views.View, frozen=True, kw_only=True):
+    """What all creators' pages of a product have in common, but for the creator's name, slug and tag in it."""
+
+    page: views.Page
+    site: views.Site
+    product: views.Product
+    share: views.Sharing
+
+
+class OwnPart(views.View, frozen=True, kw_only=True):
+    """What a personal page has from its creator."""
+
+    look: views.Look
+    creator: views.CreatorCard
+    note: str
+    more: tuple[views.ProductCard, ...]
+    posts: tuple[views.PostCard, ...]
+
+
+def common_part(stage: Stage, job: PageJob, creator: Entry[CreatorFields]) -> CommonPart:
+    product = stage.edition.products[job.name]
     speaker = Speaker(creator, product.slug)
     crumbs = (views.Link(title=creator.fields.name, url=stage.href_of(creator)),)
     subject = _product_subject(stage, product, speaker, crumbs)
-    others = [pick for pick in creator.fields.picks if pick.product != job.name]
-    return views.ProductView(
+    return CommonPart(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(creator.fields.look, stage.edition.site.look),
         product=product_view(stage, product, speaker),
-        creator=creator_card(stage, creator),
-        note=_note_of(creator.fields.picks, job.name),
-        sharers=(),
-        more=tuple(product_card(stage, pick.product, store_of(creator), pick.note) for pick in others[:FEW]),
-        posts=_posts_about(stage, job.name, creator.name),
         share=sharing(stage, job.path, product.fields.title),
     )
+
+
+def own_part(stage: Stage, job: PageJob, creator: Entry[CreatorFields]) -> OwnPart:
+    picks = creator.fields.picks
+    return OwnPart(
+        look=look_of(creator.fields.look, stage.edition.site.look, palette_of(stage.catalog)),
+        creator=creator_card(stage, creator),
+        note=note_of(picks, job.name),
+        more=tuple(pick_card(stage, creator, pick) for pick in other_picks(picks, job.name)),
+        posts=_posts_about(stage, job.name, creator.name),
+    )
+
+
+def pick_card(stage: Stage, creator: Entry[CreatorFields], pick: Pick) -> views.ProductCard:
+    return product_card(stage, pick.product, store_of(creator), pick.note)
+
+
+def other_picks(picks: tuple[Pick, ...], product: str) -> list[Pick]:
+    """The first few picks besides a product."""
+    return list(islice((pick for pick in picks if pick.product != product), FEW))
 
 
 def _product_subject(stage: Stage, product: Entry[Any], speaker: Speaker, crumbs: tuple[views.Link, ...]) -> Subject:
@@ -94,10 +143,15 @@ def _posts_about(stage: Stage, product: str, creator: str | None) -> tuple[views
     posts = [
         post
         for post in stage.edition.posts.values()
-        if product in products_in(post.text) and creator in (None, post.fields.creator)
+        if creator in (None, post.fields.creator) and product in products_in(post.text)
     ]
+    return stories(stage, posts)
+
+
+def stories(stage: Stage, posts: list[Entry[PostFields]]) -> tuple[views.PostCard, ...]:
+    """The newest of them."""
     return tuple(post_card(stage, post) for post in posts_by_date(posts)[:FEW])
 
 
-def _note_of(picks: tuple[Pick, ...], product: str) -> str:
+def note_of(picks: tuple[Pick, ...], product: str) -> str:
     return next((pick.note for pick in picks if pick.product == product), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from sitegen.model.catalog import Catalog
 from sitegen.model.checkout import Provider
 from sitegen.model.content import Look
 from sitegen.model.shelves import shared_by
-from sitegen.plan.jobs import PageJob, Plan, TextJob
+from sitegen.plan.jobs import Plan, TextJob
+from sitegen.plan.page_jobs import PageJob
 from sitegen.plan.planning import SITEMAP
 from sitegen.plan.videos import VideoJob
 from sitegen.render import machine_texts
@@ -22,6 +24,7 @@ from sitegen.render.composing import compose
 from sitegen.render.keepsakes import Keepsakes
 from sitegen.render.look import look_of
 from sitegen.render.stage import Stage
+from sitegen.render.stencils import Stencils
 from sitegen.render.templates import Templates, asset_urls, compact
 from sitegen.render.videos import without_traces
 from sitegen.render.views import PageView
@@ -43,10 +46,23 @@ def page_work(plan: Plan, catalog: Catalog, providers: Mapping[str, Provider[Any
     templates = Templates(plan.theme, options, asset_urls(plan.assets, plan.addresses.href))
     theme_key = digest_of(__version__, plan.theme.digest, options, plan.addresses.base)
     stages = {stage.language: stage for stage in _stages(plan, catalog, providers)}
+    stencils = {language: Stencils(stage, templates, theme_key) for language, stage in stages.items()}
     for job in plan.pages:
-        view = compose(stages[job.language], job)
-        fingerprint = digest_of(theme_key, job.kind, view)
-        yield Work(job.file, fingerprint, _page_maker(templates, job, view))
+        work = _filled_in(job, stages[job.language], stencils[job.language], templates) if job.creator else None
+        yield work or _rendered(job, stages[job.language], templates, theme_key)
+
+
+def _rendered(job: PageJob, stage: Stage, templates: Templates, theme_key: str) -> Work:
+    view = compose(stage, job)
+    return Work(job.file, digest_of(theme_key, job.kind, view), partial(_page, templates, job, view))
+
+
+def _filled_in(job: PageJob, stage: Stage, stencils: Stencils, templates: Templates) -> Work | None:
+    found = stencils.work(job) if job.kind == "personal" else None
+    if found is None:
+        return None
+    fingerprint, fill = found
+    return Work(job.file, fingerprint, lambda: fill() or _page(templates, job, compose(stage, job)))
 
 
 def small_work(plan: Plan, catalog: Catalog) -> Iterator[Work]:
@@ -78,12 +94,9 @@ def _stages(plan: Plan, catalog: Catalog, providers: Mapping[str, Provider[Any]]
         yield Stage(catalog, edition, plan.addresses, providers, shared)
 
 
-def _page_maker(templates: Templates, job: PageJob, view: PageView) -> Callable[[], bytes]:
-    def make() -> bytes:
-        values = {name: getattr(view, name) for name in view.__struct_fields__}
-        return templates.render(TEMPLATES.get(job.kind, f"{job.kind}.html"), job.language, values).encode()
-
-    return make
+def _page(templates: Templates, job: PageJob, view: PageView) -> bytes:
+    values = {name: getattr(view, name) for name in view.__struct_fields__}
+    return templates.render(TEMPLATES.get(job.kind, f"{job.kind}.html"), job.language, values).encode()
 
 
 def _video_maker(video: VideoJob) -> Callable[[], bytes]:

@@ -7,12 +7,12 @@ import msgspec
 from sitegen.model.catalog import Entry
 from sitegen.model.content import CreatorFields, ShareFields, SharePick
 from sitegen.model.tags import SHARE_PAGE
-from sitegen.plan.jobs import PageJob
+from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
 from sitegen.render.cards import creator_card, for_sharing
 from sitegen.render.formats import moment
 from sitegen.render.frame import Subject, page_view, site_view
-from sitegen.render.look import look_of
+from sitegen.render.look import look_of, palette_of
 from sitegen.render.parts import parts_of
 from sitegen.render.reminders import reminders
 from sitegen.render.sharing import sharing
@@ -33,7 +33,7 @@ def share(stage: Stage, job: PageJob) -> views.ShareView:
     return views.ShareView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(creator.fields.look, stage.edition.site.look),
+        look=look_of(creator.fields.look, stage.edition.site.look, palette_of(stage.catalog)),
         ended=ended,
         creator=creator_card(stage, creator),
         to="" if ended else fields.to,
@@ -51,7 +51,7 @@ def thanks(stage: Stage, job: PageJob) -> views.ThanksView:
     return views.ThanksView(
         page=page_view(stage, job, _subject(stage, creator, stage.edition.site.title, Speaker(creator, job.kind))),
         site=site_view(stage, job),
-        look=look_of(creator.fields.look, stage.edition.site.look),
+        look=look_of(creator.fields.look, stage.edition.site.look, palette_of(stage.catalog)),
         creator=creator_card(stage, creator),
         reminders=reminders(stage, creator),
         share=sharing(stage, store, creator.fields.name),

@@ -15,8 +15,10 @@ from sitegen.model.schedule import Schedule
 from sitegen.model.signing import sign
 from sitegen.model.tags import STORE_PAGE, tag_for
 from sitegen.plan.addresses import Addresses
+from sitegen.plan.page_jobs import PageJob
 from sitegen.plan.picture_uses import CENTRE, ground_of, role_named
 from sitegen.plan.pictures import TYPES, PictureJob, preview, renditions
+from sitegen.plan.previews import preview_job
 from sitegen.render.views import Buy, Picture, Preview, Source
 
 
@@ -85,6 +87,11 @@ class Stage(msgspec.Struct, frozen=True):
         role = role_named("square", self.catalog.theme.roles)
         job = preview(self.catalog.photos[file], role, focus, ground_of(self.catalog), self.addresses)
         return self.addresses.href(job.path)
+
+    def composed(self, page: PageJob) -> str | None:
+        """Where the composed picture of a page lies; None for a page that shows a photo as it is."""
+        job = preview_job(self.catalog, self.edition, page, self.addresses)
+        return job.path if job else None
 
     def buy(self, product: str, choice: Choice, deal: Deal | None, speaker: Speaker) -> Buy | None:
         """The button for a choice; None when it cannot be bought now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jinja2
@@ -13,6 +13,7 @@ from markupsafe import Markup
 from sitegen.errors import ContentError, Place, Problem
 from sitegen.load.theme import Theme
 from sitegen.plan.jobs import AssetJob
+from sitegen.render.guarded import Inspected, guarded
 from sitegen.render.words import UnknownWord, Words
 
 # Templates are indented for whoever reads them; a phone need not load that. Lines stay, so that errors find them.
@@ -65,6 +66,18 @@ class Templates:
             what = f"the template cannot be rendered: {error}"
             raise ContentError([Problem(self._place_of(error, name), what)]) from error
 
+    def opened(self, mark: str, left_out: Mapping[str, str]) -> OpenTemplates:
+        """The same templates for pages with open places; those in `left_out` are not rendered but replaced."""
+        loader = _LeavingOut(_ThemeLoader(self._theme), left_out)
+        return OpenTemplates(guarded(self._environment, loader, mark, Words), self._words_in)
+
+    def parts(self) -> PartTemplates:
+        """The same templates for parts of a page by themselves, where a name that is not given is an error."""
+        return PartTemplates(self._environment.overlay(undefined=_NotGiven), self._words_in)
+
+    def has(self, name: str) -> bool:
+        return name in self._theme.templates
+
     def _words_in(self, language: str) -> Words:
         if language not in self._words:
             self._words[language] = Words(self._theme.words, language)
@@ -96,6 +109,30 @@ class Templates:
         return Place(known.file if known else f"themes/{self._theme.name}/templates/{name}")
 
 
+class OpenTemplates:
+    """Templates that may write open texts but not look at them."""
+
+    def __init__(self, environment: jinja2.Environment, words_in: Callable[[str], Words]) -> None:
+        self._environment = environment
+        self._words_in = words_in
+
+    def render(self, name: str, language: str, values: Mapping[str, Any]) -> str:
+        """Raises Inspected when a template looks at an open text, and whatever else goes wrong in it."""
+        return self._environment.get_template(name, globals={"t": self._words_in(language)}).render(values)
+
+
+class PartTemplates(OpenTemplates):
+    """Templates that may not even ask whether something is there that they were not given."""
+
+    def has(self, name: str) -> bool:
+        return name in self._environment.list_templates()
+
+
+class _NotGiven(jinja2.Undefined):
+    def __init__(self, hint: str | None = None, obj: Any = None, name: str | None = None, exc: Any = None) -> None:
+        raise Inspected(f"a part of the page uses `{name}`, which is not the creator's")
+
+
 def asset_urls(jobs: tuple[AssetJob, ...], href: Callable[[str], str]) -> dict[str, str]:
     return {job.asset: href(job.file) for job in jobs}
 
@@ -113,9 +150,25 @@ def compact(name: str, text: str) -> str:
     return text
 
 
+class _LeavingOut(jinja2.BaseLoader):
+    def __init__(self, loader: jinja2.BaseLoader, left_out: Mapping[str, str]) -> None:
+        self._loader = loader
+        self._left_out = left_out
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        if template in self._left_out:
+            return self._left_out[template], None, lambda: True
+        return self._loader.get_source(environment, template)
+
+
 class _ThemeLoader(jinja2.BaseLoader):
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
+
+    def list_templates(self) -> list[str]:
+        return list(self._theme.templates)
 
     def get_source(
         self, environment: jinja2.Environment, template: str

@@ -96,12 +96,14 @@ __all__ = [
 class Page(View, frozen=True, kw_only=True):
     """What is true of a page whatever it shows. `url` and `canonical` are absolute, `path` is not.
 
-    `tag` is what its checkout links carry, for the script that adds a channel; empty where none can be added.
+    `script` is what the language is written in, by its ISO 15924 code: Latn, Hans, Arab. `tag` is what its checkout links carry, for the script that adds a channel; empty where none can be added.
+    `policy` is its Content-Security-Policy, ready for an attribute.
     """
 
     kind: str
     language: str
     direction: Literal["ltr", "rtl"]
+    script: str
     title: str
     description: str
     url: str
@@ -116,6 +118,7 @@ class Page(View, frozen=True, kw_only=True):
     og_type: Literal["website", "product", "article", "profile"]
     tag: str = ""
     draft: bool = False
+    policy: Html = Html(html="default-src 'self'")
 
 
 class Site(View, frozen=True, kw_only=True):

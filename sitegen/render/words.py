@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sitegen.errors import SitegenError
+from sitegen.languages import fallbacks
 from sitegen.render.formats import locale_of, number
 from sitegen.text import did_you_mean
-
-LAST_RESORT = "en"
 
 
 class UnknownWord(SitegenError):
@@ -22,7 +21,7 @@ class Words:
     def __init__(self, theme_words: Mapping[str, Mapping[str, Any]], language: str) -> None:
         self._language = language
         self._entries: dict[str, Any] = {}
-        for candidate in (LAST_RESORT, language.partition("-")[0], language):
+        for candidate in fallbacks(language):
             self._entries |= theme_words.get(candidate, {})
 
     def __call__(self, key: str, **values: Any) -> str:

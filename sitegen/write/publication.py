@@ -84,8 +84,8 @@ class Publication:
         self._prune = prune
         self._ledger = Ledger.load(book)
         self._on_disk = Manifest.load(root)
-        self._manifest = self._on_disk or Manifest.of(self._ledger.untouched_keys(root))
         self._in_step = self._on_disk is not None and self._on_disk.digest() == self._ledger.manifest
+        self._manifest = self._claimed()
         self._seen = bytearray(len(self._ledger.columns))
         self._awaited = 0
         self._news = Rows()
@@ -93,6 +93,11 @@ class Publication:
         self._cased: list[tuple[str, str]] = []
         self._refusals: list[Refusal] = []
         self._tally = _Tally()
+
+    def _claimed(self) -> Manifest:
+        """What is ours: what the manifest says, and what still lies as we left it where that may be damaged or lost."""
+        manifest = self._on_disk or Manifest.of(())
+        return manifest if self._in_step else manifest.plus(self._ledger.untouched_keys(self.root))
 
     def needs(self, path: str, fingerprint: str) -> bool:
         """Whether this file must be made and staged; False when it lies there as we left it."""

@@ -6,15 +6,13 @@ Each is one file, here or in anybody's package, registered under the entry point
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Protocol
+from typing import Protocol
 
 from sitegen.earnings.orders import Sighting
-from sitegen.earnings.reading.tables import Row
-from sitegen.errors import SitegenError
+from sitegen.plugins import Family, PluginError
+from sitegen.tables.table import Row
 
 GROUP = "sitegen.orders"
-_MEMBERS = ("name", "source", "title", "marks", "needs", "tag", "group", "dates", "amounts", "howto", "read")
 
 
 class OrderReader(Protocol):
@@ -64,34 +62,18 @@ class OrderReader(Protocol):
         """What the rows of one order say; nothing for rows that are no order. CellError tells what is wrong."""
 
 
-class ReaderError(SitegenError):
+class ReaderError(PluginError):
     """An installed order reader cannot be used."""
+
+
+_READERS = Family(
+    group=GROUP,
+    what="order reader",
+    members=("name", "source", "title", "marks", "needs", "tag", "group", "dates", "amounts", "howto", "read"),
+    error=ReaderError,
+)
 
 
 def find_readers() -> dict[str, OrderReader]:
     """Every installed reader by name. Raises ReaderError naming the plug-in when one is broken."""
-    found: dict[str, EntryPoint] = {}
-    for entry in entry_points(group=GROUP):
-        if rival := found.get(entry.name):
-            both = f"{rival.value} from {_distribution(rival)} and {entry.value} from {_distribution(entry)}"
-            raise ReaderError(f"two order readers are called `{entry.name}`: {both}; uninstall one of them")
-        found[entry.name] = entry
-    return {name: _load(found[name]) for name in sorted(found)}
-
-
-def _load(entry: EntryPoint) -> OrderReader:
-    who = f"the order reader `{entry.name}` ({entry.value}, from {_distribution(entry)})"
-    try:
-        plugin = entry.load()
-        reader: Any = plugin() if isinstance(plugin, type) else plugin
-    except Exception as error:  # whatever a stranger's module does while it is imported
-        raise ReaderError(f"{who} cannot be loaded: {type(error).__name__}: {error}") from error
-    if missing := [member for member in _MEMBERS if not hasattr(reader, member)]:
-        raise ReaderError(f"{who} is no order reader: it has no `{'`, `'.join(missing)}`")
-    if reader.name != entry.name:
-        raise ReaderError(f"{who} calls itself `{reader.name}`; give both one name")
-    return reader  # type: ignore[no-any-return]  # its members were just checked
-
-
-def _distribution(entry: EntryPoint) -> str:
-    return entry.dist.name if entry.dist else "an unknown package"
+    return _READERS.find()

@@ -7,7 +7,7 @@ from datetime import UTC
 from decimal import Decimal
 
 from sitegen.earnings.orders import Fact, Line, Reversal, Sighting
-from sitegen.earnings.reading.tables import Row
+from sitegen.tables.table import Row
 
 _DOLLARS = "USD"
 _TIME = "Purchase Time (UTC timezone)|Purchase Date"

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sitegen.earnings.orders import Fact, Line, Reversal, ReversalKind, Sighting
 from sitegen.earnings.readers.shares import is_paid, state_of
-from sitegen.earnings.reading.tables import Row
+from sitegen.tables.table import Row
 
 _ZONE = "TimeZone|Time Zone"
 # What a row's type says when it takes money back or returns it, most telling words first.

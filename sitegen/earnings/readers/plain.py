@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from sitegen.earnings.orders import Fact, Line, Reversal, Sighting
 from sitegen.earnings.readers.shares import is_cancelled, is_paid, state_of
-from sitegen.earnings.reading.tables import Row
+from sitegen.tables.table import Row
 
 MEANINGS = (
     "order", "date", "amount", "total", "tax", "shipping", "currency", "product", "sku", "quantity", "tag", "coupon",

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 
-from sitegen.earnings.reading.tables import Row
 from sitegen.model.money import minor_digits
+from sitegen.tables.table import Row
 
 PAID = frozenset({
     "paid", "complete", "completed", "succeeded", "success", "processing", "fulfilled", "shipped", "delivered",

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from sitegen.earnings.orders import Fact, Line, Reversal, Sighting
 from sitegen.earnings.readers.shares import divide, is_cancelled, is_paid, state_of
-from sitegen.earnings.reading.tables import Row
 from sitegen.model.money import minor_digits
+from sitegen.tables.table import Row
 
 _CANCELLED = "Cancelled at|Canceled at"
 

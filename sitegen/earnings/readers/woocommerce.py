@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from sitegen.earnings.orders import Fact, Line, Reversal, Sighting
 from sitegen.earnings.readers.shares import is_cancelled, is_paid, state_of
-from sitegen.earnings.reading.cells import read_amount, read_moment
-from sitegen.earnings.reading.tables import Row
+from sitegen.tables.cells import read_amount, read_moment
+from sitegen.tables.table import Row
 
-_PRODUCT = re.compile(r"(\d+)\s*[×x]\s*(.+)")
+_PRODUCT = re.compile(r"(\d+)\s*[×x]\s*(\S.*)")
 _NEXT_PRODUCT = re.compile(r",\s*(?=\d+\s*[×x]\s)")
 
 

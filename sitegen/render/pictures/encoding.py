@@ -41,7 +41,7 @@ def encode(picture: Image.Image, format: str, quality: int, ground: str, *, gues
     elif format == "webp":
         picture.save(target, "WEBP", quality=_bounded(52 + 0.5 * quality), method=4, exif=b"")
     else:
-        picture.save(target, "JPEG", quality=_bounded(36 + 0.74 * quality), progressive=True, optimize=True, exif=b"")
+        picture.save(target, "JPEG", quality=_bounded(36 + 0.74 * quality), optimize=True, exif=b"")
     return target.getvalue()
 
 

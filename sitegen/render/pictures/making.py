@@ -49,13 +49,15 @@ def cut_out(photo: Path, size: tuple[int, int], focus: Focus, quality: int) -> b
 def _make_crop(master: Master, jobs: list[PictureJob], quality: int | None) -> Iterator[tuple[PictureJob, int, bytes]]:
     cut = jobs[0].cut
     done: bytes | None = None
+    size: tuple[int, int] | None = None
+    picture: Image.Image | None = None
     if quality is None and not cut.budget:
         quality = cut.quality[1]
     elif quality is None:
-        found = find_quality(master.picture(cut, cut.pilot), cut)
+        size = cut.pilot
+        picture = master.picture(cut, size)
+        found = find_quality(picture, cut)
         quality, done = found.quality, found.data
-    size: tuple[int, int] | None = None
-    picture: Image.Image | None = None
     for job in jobs:
         if job.is_pilot and done is not None:
             yield job, quality, done
@@ -66,5 +68,7 @@ def _make_crop(master: Master, jobs: list[PictureJob], quality: int | None) -> I
         yield job, quality, encode(picture, job.format, quality, cut.ground)
 
 
-def _by_crop(job: PictureJob) -> tuple[str, int, int, str]:
-    return job.key, job.width, job.height, job.format
+def _by_crop(job: PictureJob) -> tuple[str, bool, int, int, str]:
+    """The pilot's size first, since it is there already when its budget was searched."""
+    size = (job.width, job.height)
+    return job.key, size != job.cut.pilot, *size, job.format

@@ -1,0 +1,4 @@
+export default function (config) {
+  config.addPassthroughCopy({ static: "/" });
+  return { dir: { input: "pages" }, markdownTemplateEngine: false, htmlTemplateEngine: false };
+}

@@ -1,0 +1,386 @@
+"""Items -> files of the site: new ones written, known ones brought up to date, whatever hands have done kept."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from sitegen.digest import digest, digest_of
+from sitegen.errors import Place, Problem
+from sitegen.importers import front
+from sitegen.importers.bodies import Body, written_body
+from sitegen.importers.goods import sku_of
+from sitegen.importers.items import Item, Report
+from sitegen.importers.merging import UNKNOWN, merge, traced
+from sitegen.importers.pictures import Found, Missing, Pictures
+from sitegen.importers.places import Places
+from sitegen.importers.records import Record, Trace
+from sitegen.load.front_matter import read_text
+from sitegen.load.yaml_reader import YamlError
+from sitegen.model.overlay import SAME_EVERYWHERE
+from sitegen.text import slugify
+
+# Counts up when importers learn to say the same better, so that what is unchanged is looked at again.
+EDITION = 1
+MOST_PICTURES = 60
+
+State = Literal["new", "changed", "same", "left"]
+
+
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """How to import: `source` tells exports apart, `circles` are circles by tag, `language` is the site's own."""
+
+    site: Path
+    source: str
+    language: str
+    circles: Mapping[str, str] = {}
+    origin: str = ""
+    force: bool = False
+    dry_run: bool = False
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one item: fields that changed, those that hands keep, notes, and pictures still to fetch."""
+
+    state: State
+    title: str
+    file: str = ""
+    row: int | None = None
+    changed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    disputed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    states: dict[str, int]
+    notes: dict[str, int]
+    tags: dict[str, int]
+    pictures: int
+    missing: int
+    circles: tuple[str, ...]
+
+
+Tell = Callable[[Outcome], None]
+
+
+def import_items(items: Iterable[Item], pictures: Pictures, choices: Choices, tell: Tell, report: Report) -> Summary:
+    """Everything that an importer yields, one text after the other."""
+    importing = _Importing(pictures, choices, report)
+    try:
+        for item in items:
+            tell(importing.take(item))
+    finally:
+        importing.finish()
+    return importing.summary()
+
+
+class _Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """One item with everything decided but its text."""
+
+    item: Item
+    key: str
+    file: str
+    trace: Trace | None
+    fields: dict[str, Any]
+    found: dict[str, Found]
+    missing: tuple[Missing, ...]
+    notes: tuple[str, ...]
+
+
+class _Importing:
+    def __init__(self, pictures: Pictures, choices: Choices, report: Report) -> None:
+        self._pictures = pictures
+        self._choices = choices
+        self._report = report
+        self._record = Record(choices.site)
+        self._places = Places(choices.site, self._record)
+        self._states: Counter[str] = Counter()
+        self._notes: Counter[str] = Counter()
+        self._tags: Counter[str] = Counter()
+        self._copied = 0
+        self._missing = 0
+        self._seen: set[str] = set()
+        self._skus: dict[str, str] = {}
+        for tag, circle in choices.circles.items():
+            self._places.make_circle(circle, tag)
+
+    def take(self, item: Item) -> Outcome:
+        outcome = self._taken(item)
+        self._states[outcome.state] += 1
+        self._notes.update(outcome.notes if outcome.state != "same" else ())
+        self._missing += len(outcome.missing)
+        return outcome
+
+    def finish(self) -> None:
+        if not self._choices.dry_run:
+            self._places.write_circles()
+            self._record.save()
+
+    def summary(self) -> Summary:
+        return Summary(
+            states=dict(self._states),
+            notes=dict(self._notes),
+            tags=dict(self._tags.most_common()),
+            pictures=self._copied,
+            missing=self._missing,
+            circles=tuple(self._places.new_circles),
+        )
+
+    def _taken(self, item: Item) -> Outcome:
+        language = item.language if item.language and item.language != self._choices.language else None
+        key = f"{item.key}@{language}" if language else item.key
+        if key in self._seen:
+            return _left(item, "", "this is in the export twice; the first one counts")
+        self._seen.add(key)
+        trace = self._record.of(self._choices.source, key)
+        file = trace.file if trace else self._new_file(item, language)
+        if not file:
+            return _left(item, "", f"this translates `{item.key}`, which was not imported")
+        if trace and not (self._choices.site / file).is_file() and not self._choices.force:
+            return _left(item, file, "somebody took this file out, so it stays out; --force brings it back")
+        plan = self._planned(item, key, file, trace, language)
+        return self._written(plan)
+
+    def _new_file(self, item: Item, language: str | None) -> str:
+        if not language:
+            return self._places.file_for(item.kind, item.name)
+        base = self._record.of(self._choices.source, item.key)
+        return base.file.removesuffix(".md") + f".{language}.md" if base else ""
+
+    # what the text will say
+
+    def _planned(self, item: Item, key: str, file: str, trace: Trace | None, language: str | None) -> _Plan:
+        found, missing = self._found(item, file, trace)
+        fields = dict(item.fields)
+        notes = list(item.notes)
+        if language:
+            fields = {name: value for name, value in fields.items() if name not in SAME_EVERYWHERE | {"extra", "brand"}}
+        else:
+            self._name_photos(item, fields, found)
+            self._sort_tags(item, fields)
+            if item.kind == "products":
+                self._number(fields, file, notes)
+        return _Plan(
+            item=item, key=key, file=file, trace=trace, fields=fields, found=found, missing=missing, notes=tuple(notes)
+        )
+
+    def _found(self, item: Item, file: str, trace: Trace | None) -> tuple[dict[str, Found], tuple[Missing, ...]]:
+        bundle = (self._choices.site / file).parent
+        had = trace.pictures if trace else {}
+        beside = item.file.rpartition("/")[0]
+        taken: dict[str, str] = {name: address for address, name in had.items()}
+        found, missing = {}, []
+        for picture in item.pictures[:MOST_PICTURES]:
+            answer = self._pictures.find(picture.address, beside, had, bundle)
+            if isinstance(answer, Missing):
+                missing.append(answer)
+            else:
+                found[picture.address] = _renamed(answer, picture.address, taken, bundle)
+        return found, tuple(missing)
+
+    def _name_photos(self, item: Item, fields: dict[str, Any], found: Mapping[str, Found]) -> None:
+        if item.kind == "pages":
+            return
+        photos = []
+        for picture in item.pictures:
+            if answer := found.get(picture.address):
+                alt = " ".join((picture.alt or "").split())
+                photos.append({"file": answer.name, "alt": alt} if alt else {"file": answer.name})
+        if photos:
+            fields["photos"] = photos
+
+    def _sort_tags(self, item: Item, fields: dict[str, Any]) -> None:
+        circles: list[str] = []
+        others: list[str] = []
+        mapped = {slugify(tag): slugify(circle) for tag, circle in self._choices.circles.items()}
+        for tag in dict.fromkeys(item.tags):
+            circle = mapped.get(slugify(tag)) or self._places.circle(tag)
+            (circles if circle else others).append(circle or tag)
+        if circles and item.kind in ("products", "posts"):
+            fields["circles"] = list(dict.fromkeys(circles))
+        if others:
+            self._tags.update(others)
+            fields["extra"] = {**fields.get("extra", {}), "tags": others}
+
+    def _number(self, fields: dict[str, Any], file: str, notes: list[str]) -> None:
+        """Every product and variant gets a sku of its own: many payment links need one, and orders are told by it."""
+        name = file.removesuffix("/index.md").rpartition("/")[2].removesuffix(".md")
+        variants = [dict(variant) for variant in fields.get("variants", [])]
+        own: set[str] = set()
+        for item in variants or [fields]:
+            if not item.get("sku"):
+                item["sku"] = sku_of(name, item.get("name", "") if variants else "")
+                notes.append("it had no sku, so one was made of its name")
+            item["sku"] = self._free_sku(item["sku"], file, own, notes)
+            own.add(item["sku"])
+        if variants:
+            fields["variants"] = [_ordered(variant) for variant in variants]
+            fields["sku"] = variants[0]["sku"]
+
+    def _free_sku(self, sku: str, file: str, own: set[str], notes: list[str]) -> str:
+        wanted, number = sku, 1
+        while sku in own or self._skus.setdefault(sku, file) != file or self._places.owner_of(sku) not in (None, file):
+            number += 1
+            sku = f"{wanted}-{number}"
+        if sku != wanted:
+            notes.append(f"the sku `{wanted}` is there twice, so here it is `{sku}`")
+        return sku
+
+    # what is written
+
+    def _written(self, plan: _Plan) -> Outcome:
+        path = self._choices.site / plan.file
+        offer = digest_of(EDITION, plan.fields, plan.item.body, sorted((k, f.name) for k, f in plan.found.items()))
+        seen = digest(path.read_bytes()) if path.is_file() else ""
+        trace = plan.trace
+        if (
+            trace
+            and trace.offer == offer
+            and trace.seen == seen
+            and not trace.lacks
+            and not self._choices.force
+            and not _news(plan)
+        ):
+            return self._outcome(plan, "same")
+        body = written_body(plan.item, plan.file, plan.found, self._body_address, self._choices.origin)
+        new = {**plan.fields, "body": body.text} if body.text else dict(plan.fields)
+        try:
+            outcome, text = self._merged(plan, path, new, body)
+        except YamlError as error:
+            self._report(error.problem)
+            return _left(plan.item, plan.file, "its file cannot be read, so it was left as it is")
+        found = {**plan.found, **body.found}
+        self._copied += sum(1 for answer in found.values() if answer.path or answer.data is not None)
+        if not self._choices.dry_run:
+            self._put(path, text, found)
+        if not (self._choices.dry_run and trace is None):
+            self._record.keep(self._trace(plan, new, text, offer, found, bool(body.missing)))
+        return outcome
+
+    def _body_address(self, address: str, item: Item, file: str, known: Mapping[str, Found]) -> Found | Missing:
+        trace = self._record.of(self._choices.source, item.key)
+        had = trace.pictures if trace else {}
+        bundle = (self._choices.site / file).parent
+        answer = self._pictures.find(address, item.file.rpartition("/")[0], had, bundle)
+        if isinstance(answer, Missing):
+            return answer
+        taken = {name: address for address, name in had.items()} | {found.name: at for at, found in known.items()}
+        return _renamed(answer, address, taken, bundle)
+
+    def _merged(self, plan: _Plan, path: Path, new: dict[str, Any], body: Body) -> tuple[Outcome, str]:
+        kind = plan.item.kind
+        notes, missing = body.notes, body.missing
+        if not path.is_file():
+            fields = {key: value for key, value in new.items() if key != "body"}
+            text = front.composed(kind, fields, new.get("body", ""))
+            return self._outcome(plan, "new", notes=notes, missing=missing), text
+        text = read_text(path, plan.file)
+        now, now_body = front.parsed(text, plan.file)
+        last = plan.trace.wrote if plan.trace else UNKNOWN
+        mine = {**now, "body": now_body} if now_body else now
+        merged = merge(mine, last, new, self._choices.force)
+        theirs = {key.partition(".")[0] for key in merged.changed}
+        changes = {key: merged.fields.get(key) for key in theirs if key != "body"}
+        if theirs:
+            text = front.patched(kind, text, changes, merged.fields.get("body", "") if "body" in theirs else None)
+        state: State = "changed" if theirs else "same"
+        outcome = self._outcome(plan, state, merged.changed, merged.kept, merged.disputed, notes=notes, missing=missing)
+        return outcome, text
+
+    def _outcome(
+        self,
+        plan: _Plan,
+        state: State,
+        changed: tuple[str, ...] = (),
+        kept: tuple[str, ...] = (),
+        disputed: tuple[str, ...] = (),
+        notes: tuple[str, ...] = (),
+        missing: tuple[Missing, ...] = (),
+    ) -> Outcome:
+        return Outcome(
+            state=state,
+            title=plan.item.title,
+            file=plan.file,
+            row=plan.item.row,
+            changed=changed,
+            kept=kept,
+            disputed=disputed,
+            notes=tuple(dict.fromkeys((*plan.notes, *notes))),
+            missing=tuple(dict.fromkeys((*plan.missing, *missing))),
+        )
+
+    def _put(self, path: Path, text: str, found: Mapping[str, Found]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for answer in found.values():
+            target = path.parent / answer.name
+            if answer.path:
+                shutil.copyfile(answer.path, target)
+            elif answer.data is not None:
+                target.write_bytes(answer.data)
+        data = text.encode()
+        if not path.is_file() or path.read_bytes() != data:
+            path.write_bytes(data)
+
+    def _trace(
+        self, plan: _Plan, new: dict[str, Any], text: str, offer: str, found: Mapping[str, Found], lacks: bool
+    ) -> Trace:
+        skus = [item.get("sku") for item in [plan.fields, *plan.fields.get("variants", [])]]
+        before = plan.trace.pictures if plan.trace else {}
+        return Trace(
+            source=self._choices.source,
+            key=plan.key,
+            file=plan.file,
+            wrote=traced(new),
+            skus=tuple(dict.fromkeys(sku for sku in skus if sku)),
+            pictures=before | {address: answer.name for address, answer in found.items()},
+            seen=digest(text.encode()),
+            offer=offer,
+            lacks=lacks,
+        )
+
+
+def _news(plan: _Plan) -> bool:
+    """Whether a picture came that was not there before."""
+    return any(answer.path or answer.data is not None for answer in plan.found.values())
+
+
+def _left(item: Item, file: str, reason: str) -> Outcome:
+    return Outcome(state="left", title=item.title, file=file, row=item.row, notes=(reason,))
+
+
+def _ordered(variant: dict[str, Any]) -> dict[str, Any]:
+    order = ("name", "sku", "price", "compare_at", "checkout", "available")
+    return {key: variant[key] for key in order if key in variant}
+
+
+def _renamed(answer: Found, address: str, taken: dict[str, str], bundle: Path) -> Found:
+    """With a name that no other picture of the bundle has, unless it is the same picture."""
+    stem, dot, ending = answer.name.rpartition(".")
+    name, number = answer.name, 1
+    while taken.get(name, address) != address or _is_another(bundle / name, answer):
+        number += 1
+        name = f"{stem}-{number}{dot}{ending}"
+    taken[name] = address
+    return msgspec.structs.replace(answer, name=name)
+
+
+def _is_another(there: Path, answer: Found) -> bool:
+    """Whether a file is there already that holds something else."""
+    if (answer.path is None and answer.data is None) or not there.is_file():
+        return False
+    data = answer.data if answer.path is None else answer.path.read_bytes()
+    return there.read_bytes() != data
+
+
+def complaint_about(outcome: Outcome, export: str) -> Problem:
+    """An item that was left, as a problem of the export."""
+    return Problem(
+        Place(export, outcome.row), f"`{outcome.title}` was left: {'; '.join(outcome.notes)}", severity="warning"
+    )

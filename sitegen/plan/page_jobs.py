@@ -1,0 +1,39 @@
+"""What one page is."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from sitegen.plan.addresses import file_of
+
+PageKind = Literal[
+    "home",
+    "product",
+    "personal",
+    "store",
+    "thanks",
+    "post",
+    "circle",
+    "share",
+    "event",
+    "page",
+    "missing",
+    "redirect",
+]
+
+
+class PageJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A page: `path` is its address, `name` what it shows, `creator` whose it is, `target` where it leads."""
+
+    kind: PageKind
+    path: str
+    language: str
+    name: str = ""
+    creator: str = ""
+    target: str = ""
+
+    @property
+    def file(self) -> str:
+        return file_of(self.path)

@@ -1,0 +1,77 @@
+"""Plug-ins: objects that installed packages, ours among them, offer under an entry point group.
+
+Every kind of plug-in is found here and held to the same rules: it can be imported, it has all its members, it calls
+itself what it is registered as, and no two share a name. Who breaks one is named with package and module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+import msgspec
+
+from sitegen.errors import SitegenError
+
+Check = Callable[[Any], str | None]
+
+
+class PluginError(SitegenError):
+    """An installed plug-in cannot be used."""
+
+
+class Family(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of plug-in: its entry point group, what its members are called, and what each must have.
+
+    `what` is one of them in words: `checkout provider`. `check` says what else is wrong with one, as a clause.
+    `error` is what is raised.
+    """
+
+    group: str
+    what: str
+    members: tuple[str, ...]
+    check: Check = lambda plugin: None
+    error: type[PluginError] = PluginError
+
+    def find(self) -> dict[str, Any]:
+        """Every installed member by name, in the order of their names. Raises `error` naming whoever is broken."""
+        entries = self.entries()
+        return {name: self._loaded(entries[name]) for name in sorted(entries)}
+
+    def entries(self) -> Mapping[str, EntryPoint]:
+        """What is registered, not loaded yet. Raises `error` when two claim one name."""
+        entries: dict[str, EntryPoint] = {}
+        for entry in entry_points(group=self.group):
+            if rival := entries.get(entry.name):
+                raise self.error(f"two {self.what}s are called `{entry.name}`: {both(rival, entry)}")
+            entries[entry.name] = entry
+        return entries
+
+    def _loaded(self, entry: EntryPoint) -> Any:
+        who = f"the {self.what} `{entry.name}` ({entry.value}, from {package_of(entry)})"
+        try:
+            plugin = entry.load()
+            plugin = plugin() if isinstance(plugin, type) else plugin
+        except Exception as error:  # whatever a stranger's module does while it is imported
+            raise self.error(f"{who} cannot be loaded: {type(error).__name__}: {error}") from error
+        if complaint := self._complaint(plugin, entry.name):
+            raise self.error(f"{who} is no {self.what}: {complaint}")
+        return plugin
+
+    def _complaint(self, plugin: Any, registered_as: str) -> str | None:
+        if missing := [member for member in self.members if not hasattr(plugin, member)]:
+            return f"it has no `{'`, `'.join(missing)}`"
+        if plugin.name != registered_as:
+            return f"it calls itself `{plugin.name}`; give both one name"
+        return self.check(plugin)
+
+
+def both(one: EntryPoint, other: EntryPoint) -> str:
+    """Two that cannot live together, and what to do."""
+    first, second = (f"{entry.value} from {package_of(entry)}" for entry in (one, other))
+    return f"{first} and {second}; uninstall one of them"
+
+
+def package_of(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist else "an unknown package"
