@@ -95,9 +95,9 @@ options:
 """
 
 THEME_CSS = """\
-/* What differs from `{parent}`. This comes last in the style sheet of every page; keep it short, for every page carries it.
-   What lies below the first view goes into theme-rest.css, what only wide screens need into theme-wide.css.
-   Colours and measures are in tokens.css and dark.css of `{parent}`: copy them beside this file to change them. */
+/* What differs from `{parent}`. It comes after all that `{parent}` says, in every page, so keep it short. What lies
+   below the first view goes into theme-rest.css, what only wide screens need into theme-wide.css. Colours and measures
+   are in tokens.css and dark.css of `{parent}`: copy them beside this file to change them. */
 h1 {{ font-weight: 700 }}
 """
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from sitegen.checkouts import find_providers
+from sitegen.engines.pages import stage_here, stage_pages
 from sitegen.engines.picture_cache import PictureCache
 from sitegen.engines.pictures import Ready, encode_missing, over_budget
 from sitegen.engines.previews import PreviewCache, draw_previews
+from sitegen.engines.templates import compiled_in
+from sitegen.engines.texts import reader_of
 from sitegen.errors import ContentError, Problem, as_errors, errors_in, in_reading_order
 from sitegen.hosts.choosing import host_outputs, host_problems
 from sitegen.hosts.squeezing import with_twins
@@ -22,10 +26,10 @@ from sitegen.model.understand import Providers, understand
 from sitegen.package import built_in_themes
 from sitegen.plan.jobs import Plan
 from sitegen.plan.planning import plan
-from sitegen.render.rendering import page_work, small_work
+from sitegen.render.rendering import PageWorks, small_work
 from sitegen.settings import Settings
 from sitegen.write.output import Output, Report
-from sitegen.write.publish import publish
+from sitegen.write.publication import publication
 
 Progress = Callable[[str, int, int], None]
 
@@ -62,16 +66,19 @@ def build(settings: Settings, progress: Progress = lambda stage, done, total: No
     count = len(checked.plan.pages)
     with PictureCache(settings.state).in_use():
         pictures = encode_missing(
-            checked.plan.pictures, settings.state, settings.jobs, lambda done, total: progress("pictures", done, total)
+            checked.plan.pictures,
+            settings.state,
+            settings.jobs,
+            lambda done, total: progress("pictures", done, total),
+            quick=settings.quick,
         )
         checked = _with_warnings(checked, over_budget(pictures), settings)
-        outputs = _outputs(checked, providers, pictures, previews)
-        report = publish(
-            outputs if settings.preview else with_twins(outputs, checked.catalog.site.precompress),
-            folder=settings.output,
-            state=settings.state,
-            progress=lambda done: progress("pages", min(done, count), count),
-        )
+        codings = () if settings.preview else checked.catalog.site.precompress
+        with publication(settings.output, settings.state) as edition:
+            stage_here(edition, with_twins(_files(checked, pictures, previews), codings), lambda done: None)
+            pages = PageOutputs(checked, codings, settings.state)
+            stage_pages(edition, pages, count, settings.jobs, lambda done: progress("pages", min(done, count), count))
+            report = edition.commit()
     return Built(checked, report, time.perf_counter() - started)
 
 
@@ -79,7 +86,8 @@ def check(settings: Settings, providers: Providers) -> Checked:
     """Everything short of rendering. Raises ContentError when something is wrong."""
     sources = load(settings.source, settings.state, built_in_themes())
     secret, problems = settle_secret(settings.source, settings.secret, sources.documents)
-    understanding = understand(sources, msgspec.structs.replace(settings, secret=secret), providers)
+    parse = reader_of((document.body for document in sources.documents), settings.state, settings.jobs)
+    understanding = understand(sources, msgspec.structs.replace(settings, secret=secret), providers, parse)
     problems += understanding.problems
     catalog = understanding.catalog
     made, collisions = plan(catalog) if catalog else (None, [])
@@ -99,10 +107,8 @@ def _with_warnings(checked: Checked, found: list[Problem], settings: Settings) -
     return Checked(checked.catalog, checked.plan, tuple(in_reading_order([*checked.warnings, *found])))
 
 
-def _outputs(
-    checked: Checked, providers: Providers, pictures: tuple[Ready, ...], previews: PreviewCache
-) -> Iterator[Output]:
-    """Pages last: whoever reads meanwhile never meets a page whose pictures are not there yet."""
+def _files(checked: Checked, pictures: tuple[Ready, ...], previews: PreviewCache) -> Iterator[Output]:
+    """All but the pages, which come last: whoever reads meanwhile never meets one whose pictures are not there yet."""
     for picture in pictures:
         yield Output(picture.job.path, picture.fingerprint, _reading(picture.path))
     for card in checked.plan.previews:
@@ -110,8 +116,26 @@ def _outputs(
     for work in small_work(checked.plan, checked.catalog):
         yield Output(work.file, work.fingerprint, work.make)
     yield from host_outputs(checked.catalog, checked.plan)
-    for work in page_work(checked.plan, checked.catalog, providers):
-        yield Output(work.file, work.fingerprint, work.make)
+
+
+class PageOutputs:
+    """The pages of a site by number, for any process: what it takes to make them is made where they are."""
+
+    def __init__(self, checked: Checked, codings: tuple[str, ...], state: Path) -> None:
+        self._checked = checked
+        self._codings = codings
+        self._compiled = state / "cache" / "templates"
+        self._works: PageWorks | None = None
+
+    def __call__(self, start: int, stop: int) -> Iterator[Output]:
+        if self._works is None:
+            compiled = compiled_in(self._compiled)
+            self._works = PageWorks(self._checked.plan, self._checked.catalog, find_providers(), compiled)
+        works = self._works.between(start, stop)
+        return with_twins((Output(work.file, work.fingerprint, work.make) for work in works), self._codings)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_works": None}
 
 
 def _reading(path: Path) -> Callable[[], bytes]:

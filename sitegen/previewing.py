@@ -33,7 +33,7 @@ def previewing(settings: Callable[[], Settings], *, keep_output: bool) -> Previe
     folder = first.output if keep_output else first.state / "preview"
 
     def rebuild() -> Rebuilt:
-        return _rebuilt(build(msgspec.structs.replace(settings(), output=folder, preview=True)))
+        return _rebuilt(build(msgspec.structs.replace(settings(), output=folder, preview=True, quick=not keep_output)))
 
     return Preview(folder, base_path(first), rebuild)
 

@@ -19,6 +19,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     future: bool = False
     strict: bool = False
     preview: bool = False  # for the author's own eyes: nothing that only hosts need
+    quick: bool = False  # pictures that look alike and weigh more, made in a tenth of the time
     jobs: int = 2
     key: str | None = None  # signs tags
     secret: str | None = None  # makes the addresses of shares

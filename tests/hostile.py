@@ -147,7 +147,7 @@ def markup_of(text: str) -> str:
                    else "" for piece in parse(text).pieces)  # fmt: skip
 
 
-_MARKS = re.compile("[\ue000-\ue003\x00-\x08\x0b-\x1f]|href=\"sitegen:")
+_MARKS = re.compile("[\ue000-\ue003\x00-\x08\x0b-\x1f]")
 _SCHEMES = ("http", "https", "mailto", "tel")
 
 

@@ -1,4 +1,4 @@
-"""Real servers on loopback, each with a configuration of its own in a temporary folder, none of them a system service."""
+"""Real servers on loopback, each with a configuration of its own in a temporary folder, none a system service."""
 
 from __future__ import annotations
 

@@ -23,13 +23,14 @@ from tests.hostile import LISTEN
 from tests.world import Site, World
 
 HOSTILE = (
-    "x\"><script>canary(1)</script> '-canary(1)-' </title></style></textarea></noscript></script><img src=x onerror=canary(1)> "
+    "x\"><script>canary(1)</script> '-canary(1)-' </title></style></textarea></noscript></script> "
+    "<img src=x onerror=canary(1)> "
     "<svg onload=canary(1)> {{ 7*7 }}{% raw %}{{ self }} ${canary(1)} <!-- ]]> --> &lt;script&gt;canary(1)&lt;/script&gt; "
     "javascript:canary(1) \\ \" onmouseover=\"canary(1) ' onfocus='canary(1) ` = , ; : [x](javascript:canary(1)) "
     "\nBEGIN:VALARM\nX-EVIL:1\n"
 )  # fmt: skip
-HARMLESS = "words of a harmless kind"
-HOSTILE_ADDRESS = 'https://x.example/"onclick="canary(1)"\'><script>canary(1)</script>?a=1&b={x}#</a>'
+HARMLESS = "7 words of a harmless kind"
+HOSTILE_ADDRESS = 'https://x.example/"onclick="canary(1)"\'><script>canary(1)</script>?a=1&b=x#</a>'
 HARMLESS_ADDRESS = "https://x.example/"
 
 # `@` is a text, `@@` an address on the web.
@@ -41,7 +42,6 @@ tagline: @
 summary: @
 currency: CNY
 timezone: Asia/Shanghai
-languages: [en, zh]
 cover: {file: cover.jpg, alt: @}
 checkout: {provider: template, url: "https://pay.example/{sku}{?offer,tag}"}
 delivery: @
@@ -186,9 +186,10 @@ def test_pages_are_built_the_same_whoever_wrote_the_words(sites: tuple[Site, Sit
     assert stranger.addresses() == friend.addresses()
     context = browser.new_context(bypass_csp=True)
     context.add_init_script(LISTEN)
+    context.route(re.compile(r"[.](avif|webp|jpg)$"), lambda route: route.abort())  # the structure is the same without
+    page = context.new_page()
     with serving(stranger.output) as hostile, serving(friend.output) as harmless:
         for address in stranger.addresses():
-            page = context.new_page()
             page.goto(hostile + address)
             assert page.evaluate("window.fired") == [], address
             skeleton = page.evaluate(SKELETON)
@@ -196,7 +197,6 @@ def test_pages_are_built_the_same_whoever_wrote_the_words(sites: tuple[Site, Sit
             page.goto(harmless + address)
             assert skeleton == page.evaluate(SKELETON), address
             assert set(leads) <= {"http:", "https:", "mailto:", "tel:", "sms:"}
-            page.close()
     context.close()
 
 
@@ -243,7 +243,7 @@ def test_escapes_cannot_smuggle_characters_past_an_editor(odd: str, world: Calla
 def test_what_turns_the_direction_of_its_surroundings_is_taken_out(odd: str, world: Callable[..., World]) -> None:
     character = json.loads(f'"{odd}"')
     site = world("-- content/products/tea.md --\n")
-    text = f'---\ntitle: "a{odd}b"\nprice: 1\nfacts: {{"k{odd}": "v"}}\n---\nx{character}y &#x{ord(character):x};z\n'
+    text = f'---\ntitle: "a{odd}b"\nprice: 1\nsku: S\nfacts: {{"k{odd}": "v"}}\n---\nx{character}y &#x{ord(character):x};z\n'
     site.put("content/products/tea.md", text)
     page = site.build().page("/products/tea/")
     assert "<h1>ab</h1>" in page

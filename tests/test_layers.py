@@ -18,7 +18,7 @@ FLOORS = (
     {"render"},
     {"write"},
     {"engines", "checkouts", "earnings", "importers", "hosts"},
-    {"kits", "deploy"},
+    {"kits", "audit", "deploy"},
     {"build", "starting", "adding", "sharing"},
     {"dev"},
     {"previewing"},

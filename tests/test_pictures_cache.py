@@ -39,6 +39,18 @@ def lean(photo: object, budget: int, quality: tuple[int, int] = (30, 60)) -> tup
     return jobs_of(photo, Role("hero", (120, 200), 1.0, "", budget=budget, quality=quality))  # type: ignore[arg-type]
 
 
+def test_a_quick_picture_is_another_file_and_gives_way_to_one_made_with_care(tmp_path: Path) -> None:
+    photo = photo_of(tmp_path, noisy(), "a.png")
+    jobs = lean(photo, 2_000)
+    quick = encode_missing(jobs, tmp_path / "state", 1, quiet, quick=True)
+    assert over_budget(quick) == []
+    careful = encode_missing(jobs, tmp_path / "state", 1, quiet)
+    assert not {item.path for item in quick} & {item.path for item in careful}
+    assert [item.job for item in quick] == [item.job for item in careful]
+    assert len(over_budget(careful)) == 1
+    assert encode_missing(jobs, tmp_path / "state", 1, quiet, quick=True) == careful
+
+
 def heaviest_free(tmp_path: Path, photo: object) -> int:
     ready = encode_missing(lean(photo, 0), tmp_path / "free", 1, quiet)
     return next(item.size for item in ready if item.job.is_pilot)
@@ -150,6 +162,8 @@ def test_ctrl_c_ends_a_build_at_once_and_without_a_word(world: Callable[..., Wor
     assert time.monotonic() - started < 4
     assert children
     assert "Traceback" not in said.decode(), said.decode()
+    while children_of(build.pid) and time.monotonic() - started < 4:
+        time.sleep(0.01)  # the one that counts semaphores notices last
     assert not children_of(build.pid)
 
 

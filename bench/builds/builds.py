@@ -10,6 +10,7 @@ drift. Outputs are fresh folders; what the kernel still has to write is written 
 from __future__ import annotations
 
 import argparse
+import functools
 import itertools
 import os
 import shutil
@@ -106,7 +107,7 @@ def _run(entry: Entry, output: Path, place: Place) -> Took:
 
 def _figures(entry: Entry, rounds: tuple[Took, ...], output: Path) -> Figures:
     entry.ready()
-    memory = weighed(entry.command(output))
+    _, memory = weighed(entry.command(output))
     figures = Figures(entry.name, rounds, memory, contents(output))
     shutil.rmtree(output)
     return figures
@@ -149,7 +150,7 @@ def edits(size: Size, place: Place, peers: Iterable[Tool], rounds: int) -> str:
     workload.add_theme(source, tools.ROOT / "themes/base/templates")
     timed(ours.build(source, output))
     entries: list[tuple[str, Path, Callable[[int], None], Command]] = [
-        (name, output, lambda turn, edit=edit: edit(source, turn), ours.build(source, output))
+        (name, output, functools.partial(edit, source), ours.build(source, output))
         for name, edit in workload.EDITS.items()
     ]
     for tool in peers:
@@ -166,7 +167,7 @@ def edits(size: Size, place: Place, peers: Iterable[Tool], rounds: int) -> str:
             took[name].append(_edited(name, command, result))
     rows = [_edit_row(name, list(found), clean) for name, found in took.items()]
     shutil.rmtree(place.folder)
-    return report.table(("edited", "wall", "CPU", "of a clean build", "files written"), rows)
+    return report.table(("edited", "wall", "CPU", "of sitegen's clean build", "files written"), rows)
 
 
 def _clean(source: Path, place: Place, turn: int) -> Took:

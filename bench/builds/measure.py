@@ -60,18 +60,21 @@ def timed(command: Command) -> Took:
     return Took(wall, usage.ru_utime + usage.ru_stime)
 
 
-def weighed(command: Command) -> Memory:
-    """Runs it once more to look at its memory; looking costs time, so this run is not timed."""
+def weighed(command: Command, glance: float = GLANCE) -> tuple[Took, Memory]:
+    """Also looks at the memory, which costs time: its seconds are good for long runs with rare glances only."""
     largest = together = 0
     with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
         process = _start(command, said.fileno())
-        while process.poll() is None:
+        while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
             family = _family(process.pid)
             largest = max([largest, *(_high_water(pid) for pid in family)])
             together = max(together, sum(_proportional(pid) for pid in family))
-            time.sleep(GLANCE)
+            time.sleep(glance)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(ended[1])
         _check(command, process.returncode, said.fileno())
-    return Memory(largest, max(together, largest))
+    return Took(wall, ended[2].ru_utime + ended[2].ru_stime), Memory(largest, max(together, largest))
 
 
 def contents(folder: Path) -> Contents:

@@ -107,7 +107,7 @@ def _lay_plain(size: Size, finished: Path, folder: Path) -> None:
 
 
 def plain(size: Size) -> Iterator[Document]:
-    """The same documents as others read them: mentions are links, a post lists what it mentions, facts keep their order."""
+    """The same documents as others read them: mentions are links, posts list them, and facts keep their order."""
     for document in workload.documents(size):
         if document.kind == "posts":
             creator = document.fields["creator"]

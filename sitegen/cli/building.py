@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sitegen.cli.common import CONTENT_ERROR, complain, failing_well, progress_on, settings_from, site_options, terminal
-from sitegen.errors import ContentError
+from sitegen.errors import ContentError, errors_in
 from sitegen.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def build(**options: Any) -> None:
 @click.command()
 @site_options
 @click.option("--json", "as_json", is_flag=True, help="Problems as JSON, for editors and CI.")
-def check(as_json: bool, **options: Any) -> None:
+@click.option("--pages", is_flag=True, help="Look at the finished pages too; makes them in .sitegen/checked/.")
+@click.option("--external", is_flag=True, help="And ask whether links to elsewhere still work.")
+def check(as_json: bool, pages: bool, external: bool, **options: Any) -> None:
     """Find everything wrong with the site, and write nothing."""
     from sitegen.build import check as run
     from sitegen.checkouts import find_providers
@@ -51,11 +53,14 @@ def check(as_json: bool, **options: Any) -> None:
 
     settings = settings_from(options)
     if as_json:
-        _check_as_json(settings)
+        _check_as_json(settings, pages=pages or external, external=external)
         return
     with failing_well(options["verbose"]):
         checked = run(settings, find_providers())
-    complain(list(checked.warnings))
+        complain([*checked.warnings, *checked.catalog.reminders])
+        if pages or external:
+            _check_pages(settings, external=external, quiet=options["quiet"])
+            return
     if not options["quiet"]:
         console = terminal()
         for line in (*wording.skipped_lines(checked), *site_notes.lines(checked.catalog, options["verbose"])):
@@ -63,14 +68,35 @@ def check(as_json: bool, **options: Any) -> None:
         console.print(f"[bold green]Checked[/] {len(checked.plan.pages):,} pages: {wording.verdict(checked.warnings)}")
 
 
-def _check_as_json(settings: Settings) -> None:
+def _check_pages(settings: Settings, *, external: bool, quiet: bool) -> None:
+    """Look at finished pages. Raises ContentError when something is wrong with them."""
+    from sitegen.cli import wording
+    from sitegen.cli.inspecting import inspected
+
+    console = terminal()
+    with progress_on(console, quiet) as progress:
+        count, problems = inspected(settings, progress, external=external)
+    complain(problems)
+    if not quiet:
+        console.print(f"[bold green]Looked at[/] {count:,} finished pages: {wording.verdict(problems)}")
+    if errors_in(problems):
+        sys.exit(CONTENT_ERROR)
+
+
+def _check_as_json(settings: Settings, *, pages: bool, external: bool) -> None:
     import msgspec
 
     from sitegen.build import check as run
     from sitegen.checkouts import find_providers
 
     try:
-        problems, code = run(settings, find_providers()).warnings, 0
+        checked = run(settings, find_providers())
+        problems, code = (*checked.warnings, *checked.catalog.reminders), 0
+        if pages:
+            from sitegen.cli.inspecting import inspected
+
+            _, found = inspected(settings, lambda stage, done, total: None, external=external)
+            problems, code = (*problems, *found), CONTENT_ERROR if errors_in(found) else 0
     except ContentError as error:
         problems, code = error.problems, CONTENT_ERROR
     click.echo(msgspec.json.format(msgspec.json.encode(problems), indent=2))

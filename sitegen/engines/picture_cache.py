@@ -50,9 +50,9 @@ class PictureCache:
     def __init__(self, state: Path) -> None:
         self._folder = state / "cache" / "pictures"
 
-    def fingerprint(self, job: PictureJob) -> str:
+    def fingerprint(self, job: PictureJob, *, quick: bool = False) -> str:
         """All that decides a picture's bytes, the encoders too."""
-        return digest_of(job.fingerprint, _encoders())
+        return digest_of(job.fingerprint, _encoders(), *(["quick"] if quick else []))
 
     def path(self, fingerprint: str, format: str) -> Path:
         return self._folder / fingerprint[:2] / f"{fingerprint}.{format}"

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from sitegen.engines.picture_cache import PictureCache
-from sitegen.engines.processes import on_processes
+from sitegen.engines.pool import on_processes
 from sitegen.errors import ContentError, Place, Problem, SitegenError
 from sitegen.plan.pictures import PictureJob
 
@@ -23,12 +23,16 @@ MOST_LARGE = 2
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """A picture that lies in the cache. `fingerprint` covers all that decides its bytes."""
+    """A picture that lies in the cache. `fingerprint` covers all that decides its bytes.
+
+    A `quick` one looks alike and weighs more.
+    """
 
     job: PictureJob
     fingerprint: str
     path: Path
     size: int
+    quick: bool = False
 
 
 class _Task(msgspec.Struct, frozen=True):
@@ -37,6 +41,7 @@ class _Task(msgspec.Struct, frozen=True):
     state: Path
     jobs: tuple[PictureJob, ...]
     paths: tuple[Path, ...]
+    quick: bool
 
     @property
     def pixels(self) -> int:
@@ -44,17 +49,21 @@ class _Task(msgspec.Struct, frozen=True):
 
 
 def encode_missing(
-    jobs: Iterable[PictureJob], state: Path, workers: int, progress: Callable[[int, int], None]
+    jobs: Iterable[PictureJob],
+    state: Path,
+    workers: int,
+    progress: Callable[[int, int], None],
+    *,
+    quick: bool = False,
 ) -> tuple[Ready, ...]:
-    """Every picture, made now if it was not there. `progress` hears how many of how many are done.
+    """Every picture, made now if it was not there: with all care, unless it must be `quick`.
 
-    Raises ContentError naming every bad photo.
+    `progress` hears how many of how many are done. Raises ContentError naming every bad photo.
     """
     cache = PictureCache(state)
-    keys = [(job, cache.fingerprint(job)) for job in jobs]
-    wanted = [(job, key, cache.path(key, job.format)) for job, key in keys]
-    sizes = {path: cache.size_of(path) for _, _, path in wanted}
-    missing = [(job, path) for job, _, path in wanted if sizes[path] is None]
+    wanted = [_looked_up(cache, job, quick) for job in jobs]
+    sizes = {item.path: item.size for item in wanted}
+    missing = [item for item in wanted if not item.size]
     problems: list[Problem] = []
     done = 0
     for task, outcome in _run(_tasks(missing, state, workers), workers):
@@ -66,7 +75,19 @@ def encode_missing(
             sizes |= dict(zip(task.paths, outcome, strict=True))
     if problems:
         raise ContentError(problems)
-    return tuple(Ready(job, key, path, sizes[path] or 0) for job, key, path in wanted)
+    return tuple(msgspec.structs.replace(item, size=sizes[item.path]) for item in wanted)
+
+
+def _looked_up(cache: PictureCache, job: PictureJob, quick: bool) -> Ready:
+    """Where a picture is, or will be: its size is 0 until it was made. One made with care does for a quick one."""
+    key = cache.fingerprint(job)
+    path = cache.path(key, job.format)
+    size = cache.size_of(path)
+    if size or not quick:
+        return Ready(job, key, path, size or 0)
+    key = cache.fingerprint(job, quick=True)
+    path = cache.path(key, job.format)
+    return Ready(job, key, path, cache.size_of(path) or 0, quick=True)
 
 
 def over_budget(pictures: Iterable[Ready]) -> list[Problem]:
@@ -74,7 +95,7 @@ def over_budget(pictures: Iterable[Ready]) -> list[Problem]:
     problems = []
     for picture in pictures:
         job, budget = picture.job, picture.job.cut.budget
-        if job.is_pilot and 0 < budget < picture.size:
+        if job.is_pilot and not picture.quick and 0 < budget < picture.size:
             what = (
                 f"as `{job.role}`, {job.width} pixels wide, this photo weighs {picture.size / 1e3:.0f} KB; "
                 f"the theme's budget is {budget / 1e3:.0f} KB"
@@ -84,7 +105,7 @@ def over_budget(pictures: Iterable[Ready]) -> list[Problem]:
     return problems
 
 
-def _tasks(missing: Sequence[tuple[PictureJob, Path]], state: Path, workers: int) -> list[_Task]:
+def _tasks(missing: Sequence[Ready], state: Path, workers: int) -> list[_Task]:
     """By photo, or by crop when there are fewer photos than processes; the longest first."""
     tasks = _grouped(missing, state, lambda job: (job.photo, job.cut.shrink))
     if len(tasks) < workers:
@@ -92,12 +113,15 @@ def _tasks(missing: Sequence[tuple[PictureJob, Path]], state: Path, workers: int
     return sorted(tasks, key=lambda task: -task.pixels)
 
 
-def _grouped(
-    missing: Sequence[tuple[PictureJob, Path]], state: Path, key: Callable[[PictureJob], tuple[Any, ...]]
-) -> list[_Task]:
-    ordered = sorted(missing, key=lambda item: key(item[0]))
-    groups = [list(group) for _, group in groupby(ordered, key=lambda item: key(item[0]))]
-    return [_Task(state, tuple(job for job, _ in group), tuple(path for _, path in group)) for group in groups]
+def _grouped(missing: Sequence[Ready], state: Path, key: Callable[[PictureJob], tuple[Any, ...]]) -> list[_Task]:
+    def together(item: Ready) -> tuple[Any, ...]:
+        return item.quick, *key(item.job)
+
+    groups = [list(group) for _, group in groupby(sorted(missing, key=together), key=together)]
+    return [
+        _Task(state, tuple(item.job for item in group), tuple(item.path for item in group), group[0].quick)
+        for group in groups
+    ]
 
 
 def _run(tasks: list[_Task], workers: int) -> Iterator[tuple[_Task, list[int] | Problem]]:
@@ -129,10 +153,10 @@ def _make(task: _Task) -> list[int] | Problem:
     paths = dict(zip((job.path for job in task.jobs), task.paths, strict=True))
     with cache.alone_with(task.jobs[0].key):
         lacking = [job for job in task.jobs if not paths[job.path].exists()]
-        crops = {job.key for job in lacking if job.cut.budget}
+        crops = {job.key for job in lacking if job.cut.budget and not task.quick}
         known = {crop: quality for crop in crops if (quality := cache.quality_of(crop)) is not None}
         try:
-            for job, quality, data in make_pictures(lacking, known) if lacking else ():
+            for job, quality, data in make_pictures(lacking, known, quick=task.quick) if lacking else ():
                 if job.key in crops - known.keys():
                     cache.keep_quality(job.key, quality)
                     known[job.key] = quality

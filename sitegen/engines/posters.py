@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 
+from sitegen.engines.pool import on_processes
 from sitegen.errors import ContentError, Problem
 from sitegen.render.press import Press, PressSettings, Sheet
 
@@ -56,13 +56,12 @@ def _by_photo(task: Task) -> tuple[str, str]:
 
 def _drawn(batches: list[list[Task]], press: PressSettings, workers: int) -> Iterator[Finished]:
     if workers < 2 or len(batches) < 2:
-        yield from (_draw(batch, press) for batch in batches)
+        yield from (_draw(press, batch) for batch in batches)
         return
-    with ProcessPoolExecutor(min(workers, len(batches)), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_draw, batches, [press] * len(batches))
+    yield from on_processes(partial(_draw, press), batches, workers)
 
 
-def _draw(batch: list[Task], settings: PressSettings) -> Finished:
+def _draw(settings: PressSettings, batch: list[Task]) -> Finished:
     problems: Finished = []
     with Press(settings) as press:
         for sheet, path in batch:

@@ -3,20 +3,53 @@
 from __future__ import annotations
 
 import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
+# A share of work is small enough to be handed out fairly and to be taken over in one go.
+MOST_IN_A_SHARE = 2_000
+SHARES_FOR_EACH = 6
 
-def on_processes(work: Callable[[Task], Result], tasks: Sequence[Task], workers: int) -> Iterator[Result]:
-    """The result of every task, in order. Raises BrokenProcessPool when a process is killed."""
-    context = get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(tasks) or 1), context, _die_of_interrupts) as pool:
+
+def quick_start() -> str | None:
+    """How processes can be started for work of seconds; None when they had better not be.
+
+    Forking is quick, and safe only on Linux and while no thread runs beside this one.
+    """
+    if threading.active_count() > 1:
+        return None
+    return "fork" if sys.platform == "linux" else "spawn"
+
+
+def shares(count: int, workers: int) -> list[tuple[int, int]]:
+    """The numbers from 0 to `count` in runs of about the same length."""
+    size = min(MOST_IN_A_SHARE, -(-count // (workers * SHARES_FOR_EACH))) or 1
+    return [(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+def on_processes(
+    work: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    workers: int,
+    *,
+    method: str = "spawn",
+    begin: Callable[..., None] | None = None,
+    given: tuple[Any, ...] = (),
+) -> Iterator[Result]:
+    """The result of every task, in order; each process calls `begin(*given)` first.
+
+    Raises BrokenProcessPool when a process is killed.
+    """
+    context = get_context(method)
+    with ProcessPoolExecutor(min(workers, len(tasks) or 1), context, _begin, (begin, given)) as pool:
         try:
             with _interrupts_waiting():
                 results = pool.map(work, tasks)
@@ -35,6 +68,12 @@ def _interrupts_waiting() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(begin: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+    _die_of_interrupts()
+    if begin is not None:
+        begin(*given)
 
 
 def _die_of_interrupts() -> None:

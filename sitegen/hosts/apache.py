@@ -85,7 +85,8 @@ def _twins(facts: Facts) -> Iterator[str]:
         suffix, coding = _ENCODINGS[twin]
         yield f'<FilesMatch "\\.{suffix}$">\n    RemoveType .gz\n    RemoveEncoding .gz .br .zst\n'
         yield f"    Header set Content-Encoding {coding}\n    Header append Vary Accept-Encoding\n"
-        yield "    <IfModule mod_env.c>\n        SetEnv no-gzip 1\n        SetEnv no-brotli 1\n    </IfModule>\n</FilesMatch>\n"
+        yield "    <IfModule mod_env.c>\n        SetEnv no-gzip 1\n        SetEnv no-brotli 1\n"
+        yield "    </IfModule>\n</FilesMatch>\n"
         for ending, kind in _TYPES.items():
             yield f'<FilesMatch "\\.{ending}\\.{suffix}$">\n    ForceType "{kind}; charset=utf-8"\n</FilesMatch>\n'
 

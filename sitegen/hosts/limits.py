@@ -34,7 +34,7 @@ def too_large(host: Host, sizes: Mapping[str, int], place: Place) -> Iterator[Pr
     for file, size in sizes.items():
         if limits.file_bytes and size > limits.file_bytes:
             what = f"{host.title} takes files up to {_size(limits.file_bytes)}; `{file}` has {_size(size)}"
-            yield _problem(place, what, "make it smaller, or show it from elsewhere")
+            yield _problem(place, what, "make it smaller")
     total = sum(sizes.values())
     if limits.total_bytes and total > limits.total_bytes:
         what = f"{host.title} takes {_size(limits.total_bytes)} in all, and this is {_size(total)}"

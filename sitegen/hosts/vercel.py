@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 
-from sitegen.hosts.facts import Facts
+from sitegen.hosts.facts import Facts, Moved
 from sitegen.hosts.host import MB, Host, Limits
 
 _SPECIAL = re.compile(r"([(){}\[\]:*+?!.\\])")  # what path-to-regexp reads as more than itself
@@ -26,14 +27,15 @@ def _files(facts: Facts) -> dict[str, bytes]:
     }
     if facts.moved:
         said["redirects"] = [
-            {
-                "source": _plain(facts.base + moved.old) + "/?" * moved.is_folder,
-                "destination": moved.new,
-                "permanent": True,
-            }
+            {"source": _plain(_asked_for(moved, facts.base)), "destination": moved.new, "permanent": True}
             for moved in facts.moved
         ]
     return {"vercel.json": f"{json.dumps(said, indent=2, ensure_ascii=False)}\n".encode()}
+
+
+def _asked_for(moved: Moved, base: str) -> str:
+    """As in a request. A missing slash is added before redirects are looked at."""
+    return quote(base + moved.old, safe="/@!$&'()*+,;=-._~") + "/" * moved.is_folder
 
 
 def _plain(path: str) -> str:

@@ -16,6 +16,7 @@ _SCHEMES = ("http", "https", "mailto", "tel")
 _NEVER = re.compile(r"[\s<>()\\\"]")
 
 Lookup = Callable[[str, Item, str, Mapping[str, Found]], Found | Missing]
+Inside = Callable[[str, Item, str], str | None]
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -28,9 +29,9 @@ class Body(msgspec.Struct, frozen=True):
 
 
 def written_body(
-    item: Item, file: str, known: Mapping[str, Found], look_up: Lookup, origin: str
+    item: Item, file: str, known: Mapping[str, Found], look_up: Lookup, inside: Inside, origin: str
 ) -> Body:
-    """`known` are the pictures that were found before, by address."""
+    """`known` are the pictures that were found before, by address; `inside` knows links to other imported texts."""
     if not item.body.strip():
         return Body("")
     found: dict[str, Found] = {}
@@ -46,9 +47,8 @@ def written_body(
         return f"![{alt}]({answer.name})"
 
     def link(address: str, words: str) -> str | None:
-        target = _target(address, origin)
-        if target is None and item.markup == "markdown" and address.startswith("#"):
-            target = address
+        target = address if item.markup == "markdown" and address.startswith("#") else None
+        target = target or inside(address, item, file) or _target(address, origin)
         if target is None:
             notes.append(f"the link to `{address[:80]}` leads nowhere here, so only its words stayed")
             return None

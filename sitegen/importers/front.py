@@ -24,6 +24,8 @@ _AMOUNTS = "price compare_at"
 _MOMENTS = "date publish expires updated from until"
 _OTHERS = "draft members shares rating order product untagged"
 _NO_TEXTS = frozenset(f"{_AMOUNTS} {_MOMENTS} {_OTHERS}".split())
+_EXTRA = "extra"
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,15})(?:\.\d{1,15})?|true|false")
 _SAFE_START = r"[^\W\d_]"
 _SAFE = re.compile(rf"{_SAFE_START}(?:[\w ./()'’“”„–—&+%€$£¥°×!?=*;^~-]|,(?= )|:(?=[^\s]))*")
 _SAFE_IN_FLOW = re.compile(rf"{_SAFE_START}[\w ./()'’“”„–—&+%€$£¥°×!=*;^~-]*")
@@ -113,16 +115,27 @@ def _under(value: Any, key: str, depth: int) -> str:
     """What follows `key:`, line end included."""
     pad = "  " * (depth + 1)
     if isinstance(value, Mapping):
-        lines = (f"{pad}{scalar(str(name))}:{_under(item, str(name), depth + 1)}" for name, item in value.items())
+        lines = (
+            f"{pad}{scalar(str(name))}:{_under(item, _below(key, name), depth + 1)}" for name, item in value.items()
+        )
         return "\n" + "".join(lines) if value else " {}\n"
     if isinstance(value, list | tuple):
         return _list(value, key, depth)
     text = str(value)
-    if key in _NO_TEXTS:
+    if _is_no_text(text, key):
         return f" {text}\n"
     if "\n" in text and _fits_literal(text):
         return " |-\n" + "".join(f"{pad}{line}\n" if line else "\n" for line in text.split("\n"))
     return f" {scalar(text)}\n"
+
+
+def _below(key: str, name: object) -> str:
+    """What decides how a value is written: its own name, but below `extra`, where names are anybody's."""
+    return _EXTRA if key == _EXTRA else str(name)
+
+
+def _is_no_text(text: str, key: str) -> bool:
+    return key in _NO_TEXTS or (key == _EXTRA and _PLAIN.fullmatch(text) is not None)
 
 
 def _fits_literal(text: str) -> bool:
@@ -141,11 +154,11 @@ def _list(items: Iterable[Any], key: str, depth: int) -> str:
 def _item(item: Any, key: str, depth: int) -> str:
     pad = "  " * (depth + 1)
     if not isinstance(item, Mapping):
-        return f"{pad}- {scalar(str(item))}\n"
+        return f"{pad}- {str(item) if _is_no_text(str(item), key) else scalar(str(item))}\n"
     flow = _flow(item, key)
     if len(flow) + len(pad) <= WIDEST and key != "photos":
         return f"{pad}- {flow}\n"
-    lines = [f"{scalar(str(name))}:{_in_item(value, str(name), depth + 1)}" for name, value in item.items()]
+    lines = [f"{scalar(str(name))}:{_in_item(value, _below(key, name), depth + 1)}" for name, value in item.items()]
     return f"{pad}- " + f"{pad}  ".join(lines)
 
 
@@ -156,11 +169,11 @@ def _in_item(value: Any, key: str, depth: int) -> str:
 
 def _flow(value: Any, key: str) -> str:
     if isinstance(value, Mapping):
-        inside = (f"{scalar(str(name), True)}: {_flow(item, str(name))}" for name, item in value.items())
+        inside = (f"{scalar(str(name), True)}: {_flow(item, _below(key, name))}" for name, item in value.items())
         return "{" + ", ".join(inside) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_flow(item, key) for item in value) + "]"
-    return str(value) if key in _NO_TEXTS else scalar(str(value), True)
+    return str(value) if _is_no_text(str(value), key) else scalar(str(value), True)
 
 
 def _sections(lines: list[str]) -> list[tuple[str, str]]:

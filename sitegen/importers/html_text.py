@@ -155,14 +155,16 @@ class _Converter(_Base):  # type: ignore[misc]
             start = str(el.parent.get("start") or "")
             number = f"{(int(start) if start.isdecimal() else 1) + len(el.find_previous_siblings('li'))}."
         first, *more = text.strip().split("\n") if text.strip() else [""]
-        lines = [f"{number or '-'} {_start_shielded(first) if not _is_block(first) else first}"]
+        lines = [f"{number or '-'} {_start_shielded(first) if _begins_with_words(el) else first}"]
         lines += [f"    {line}" if line else "" for line in more]
         return "\n".join(lines) + "\n"
 
     def convert_div(self, el: Any, text: str, parent_tags: Any) -> str:
-        begins = next((child for child in el.children if str(child).strip()), None)
-        inline = begins is not None and getattr(begins, "name", None) in (None, "a", "b", "em", "i", "span", "strong")
-        return str(super().convert_div(el, _start_shielded(text) if inline else text, parent_tags))
+        return str(super().convert_div(el, _start_shielded(text) if _begins_with_words(el) else text, parent_tags))
+
+    def convert_blockquote(self, el: Any, text: str, parent_tags: Any) -> str:
+        text = _start_shielded(text) if _begins_with_words(el) else text
+        return str(super().convert_blockquote(el, text, parent_tags))
 
     def convert_td(self, el: Any, text: str, parent_tags: Any) -> str:
         return str(super().convert_td(el, text.replace("|", "\\|"), parent_tags))
@@ -187,9 +189,10 @@ class _Converter(_Base):  # type: ignore[misc]
         return f"<sup>{text}</sup>" if text.strip() else ""
 
 
-def _is_block(line: str) -> bool:
-    """Whether an item begins with a list of its own."""
-    return line.startswith(("- ", "    "))
+def _begins_with_words(el: Any) -> bool:
+    """Whether the first thing in an element is text, not a block that has shielded its own."""
+    first = next((child for child in el.children if str(child).strip()), None)
+    return first is not None and getattr(first, "name", None) in (None, *_IN_LINES.split())
 
 
 @lru_cache(1 << 12)

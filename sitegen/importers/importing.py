@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -28,6 +30,7 @@ from sitegen.text import slugify
 # Counts up when importers learn to say the same better, so that what is unchanged is looked at again.
 EDITION = 1
 MOST_PICTURES = 60
+_QUOTED = re.compile(r"`[^`]*`")
 
 State = Literal["new", "changed", "same", "left"]
 
@@ -70,10 +73,20 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 Tell = Callable[[Outcome], None]
 
 
-def import_items(items: Iterable[Item], pictures: Pictures, choices: Choices, tell: Tell, report: Report) -> Summary:
-    """Everything that an importer yields, one text after the other."""
+def import_items(
+    items: Iterable[Item],
+    pictures: Pictures,
+    choices: Choices,
+    tell: Tell,
+    report: Report,
+    preview: Iterable[Item] = (),
+) -> Summary:
+    """Everything that an importer yields, one text after the other. A `preview` of them, where texts mention each
+    other, tells early where each will lie."""
     importing = _Importing(pictures, choices, report)
     try:
+        for item in preview:
+            importing.expect(item)
         for item in items:
             tell(importing.take(item))
     finally:
@@ -108,15 +121,26 @@ class _Importing:
         self._missing = 0
         self._seen: set[str] = set()
         self._skus: dict[str, str] = {}
+        self._files: dict[str, str] = {}
+        self._by_name: dict[str, str] = {}
         for tag, circle in choices.circles.items():
             self._places.make_circle(circle, tag)
 
     def take(self, item: Item) -> Outcome:
         outcome = self._taken(item)
         self._states[outcome.state] += 1
-        self._notes.update(outcome.notes if outcome.state != "same" else ())
+        self._notes.update(_QUOTED.sub("`…`", note) for note in outcome.notes if outcome.state != "same")
         self._missing += len(outcome.missing)
         return outcome
+
+    def expect(self, item: Item) -> None:
+        """Settle where an item will lie."""
+        if item.language and item.language != self._choices.language:
+            return
+        trace = self._record.of(self._choices.source, item.key)
+        file = trace.file if trace else self._files.get(item.key) or self._places.file_for(item.kind, item.name)
+        self._files[item.key] = file
+        self._by_name[item.name] = "" if item.name in self._by_name else file
 
     def finish(self) -> None:
         if not self._choices.dry_run:
@@ -150,8 +174,10 @@ class _Importing:
 
     def _new_file(self, item: Item, language: str | None) -> str:
         if not language:
-            return self._places.file_for(item.kind, item.name)
+            return self._files.get(item.key) or self._places.file_for(item.kind, item.name)
         base = self._record.of(self._choices.source, item.key)
+        if base is None and item.key in self._files:
+            return self._files[item.key].removesuffix(".md") + f".{language}.md"
         return base.file.removesuffix(".md") + f".{language}.md" if base else ""
 
     # what the text will say
@@ -249,7 +275,7 @@ class _Importing:
             and not _news(plan)
         ):
             return self._outcome(plan, "same")
-        body = written_body(plan.item, plan.file, plan.found, self._body_address, self._choices.origin)
+        body = written_body(plan.item, plan.file, plan.found, self._body_address, self._inside, self._choices.origin)
         new = {**plan.fields, "body": body.text} if body.text else dict(plan.fields)
         try:
             outcome, text = self._merged(plan, path, new, body)
@@ -273,6 +299,21 @@ class _Importing:
             return answer
         taken = {name: address for address, name in had.items()} | {found.name: at for at, found in known.items()}
         return _renamed(answer, address, taken, bundle)
+
+    def _inside(self, address: str, item: Item, file: str) -> str | None:
+        """A link to another imported text, from where this one lies: by its file, else by the end of its address."""
+        path, hash_sign, anchor = address.partition("#")
+        if not self._files or not path or ":" in path or path.startswith("//"):
+            return None
+        beside = item.file.rpartition("/")[0]
+        keys = [posixpath.normpath(posixpath.join(beside, path)), posixpath.normpath(path.lstrip("/"))]
+        keys = [form for key in keys for form in (key, f"{key}.md", f"{key}/index.md")]
+        target = next((self._files[key] for key in keys if key in self._files), None)
+        name = posixpath.basename(path.removesuffix("index.html").rstrip("/")).removesuffix(".html")
+        target = target or self._by_name.get(name) or None
+        if target is None:
+            return None
+        return posixpath.relpath(target, posixpath.dirname(file)) + hash_sign + anchor
 
     def _merged(self, plan: _Plan, path: Path, new: dict[str, Any], body: Body) -> tuple[Outcome, str]:
         kind = plan.item.kind

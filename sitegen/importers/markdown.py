@@ -16,7 +16,7 @@ from sitegen.importers.foreign import taken_apart
 from sitegen.importers.items import Fields, Item, Picture, Report, Wish
 from sitegen.importers.markdown_text import first_heading
 from sitegen.load.documents import Kind
-from sitegen.load.files import walk
+from sitegen.load.files import Found, walk
 from sitegen.load.front_matter import read_text
 from sitegen.load.yaml_reader import YamlError
 from sitegen.tables.cells import read_amount, read_moment
@@ -65,7 +65,8 @@ class Markdown:
         texts = [item for item in found if item.file.lower().endswith(_ENDINGS)]
         if not texts:
             raise UsageError(f"there is no text in Markdown in {source}; {self.howto}")
-        _tell_of_others([item.file for item in found], report)
+        _tell_of_others([item.file.removeprefix("./") for item in found], report)
+        texts = [Found(item.file.removeprefix("./"), item.path) for item in texts]
         for item in sorted(texts, key=lambda item: (_language(item.file)[1] is not None, item.file)):
             try:
                 text = read_text(item.path, item.file)

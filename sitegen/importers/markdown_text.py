@@ -22,7 +22,8 @@ _LIQUID_LINK = re.compile(r"\{%-?\s*(?:link|post_url)\s+(\S+)\s*-?%\}")
 _SITE_URL = re.compile(r"\{\{\s*site\.(?:base)?url\s*\}\}")
 _LIQUID = re.compile(r"\{%-?\s*(\w+).*?-?%\}|\{\{[^<%{].*?\}\}", re.DOTALL)
 _KRAMDOWN = re.compile(r"^\{:[^}\n]*\}[ \t]*$\n?|(?<=\S)\{:[^}\n]*\}", re.MULTILINE)
-_MORE = re.compile(r"^\s*<!--\s*(?:more|excerpt|PELICAN_\w+)\s*-->\s*$\n?", re.MULTILINE | re.IGNORECASE)
+_PELICAN = re.compile(r"(?<=\()[{|](?:filename|static|attach|photo|index)[}|]/?")
+_MORE = re.compile(r"^[ \t]*<!--\s*(?:more|excerpt|PELICAN_\w+)\s*-->[ \t]*$\n?", re.MULTILINE | re.IGNORECASE)
 _HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t#]*\n|\s*([^\n]+)\n=+[ \t]*\n")
 
 
@@ -47,7 +48,7 @@ def _prose(text: str, picture: Place, link: Place, notes: list[str]) -> str:
     text = _MORE.sub("", text)
     text = _REFERENCE.sub(lambda match: match[1], text)
     text = _LIQUID_LINK.sub(lambda match: match[1], text)
-    text = _SITE_URL.sub("", text)
+    text = _PELICAN.sub("/", _SITE_URL.sub("", text))
     text = _SHORTCODE.sub(lambda match: _shortcode(match, notes), text)
     text = _HTML_PICTURE.sub(lambda match: _html_picture(match[0]), text)
     text = _LIQUID.sub(lambda match: _taken_out(f"`{' '.join(match[0].split())[:40]}` was taken out", notes), text)

@@ -87,8 +87,9 @@ class Places:
             return False
         if kind not in _TAGGED:
             return True
-        others = [f"{CONTENT}/{other}/{name}/index.md" for other in _TAGGED if other != kind]
-        return not any(other in self._given or (self._site / other).exists() for other in others)
+        others = [other for other in _TAGGED if other != kind]
+        given = any(f"{CONTENT}/{other}/{name}/index.md" in self._given for other in others)
+        return not given and not any(self._existing(other, name) for other in others)
 
     def _skus_by_hand(self) -> list[tuple[str, str]]:
         found = []

@@ -99,7 +99,9 @@ def run(request: Request, tell: Tell, fetcher: Fetcher | None = None) -> Importe
             tell(outcome)
 
         items = importer.read(request.source, wish, report)
-        summary = import_items(items, pictures, choices, heard, report)
+        mention_each_other = importer.takes == "folder"
+        preview = importer.read(request.source, wish, lambda problem: None) if mention_each_other else ()
+        summary = import_items(items, pictures, choices, heard, report, preview)
         for problem in problems:
             write(problem)
     return Imported(summary=summary, problems=tuple(problems), report=path, title=importer.title)

@@ -193,8 +193,12 @@ def _facts(head: Row, attributes: Mapping[str, str]) -> dict[str, str]:
     for start, label in (("Weight (", "Weight"), ("Length (", "Length"), ("Width (", "Width"), ("Height (", "Height")):
         for column in head.columns_like(start):
             if head.text(column):
-                facts.setdefault(label, f"{head.text(column)} {column.partition('(')[2].rstrip(')')}")
+                facts.setdefault(label, f"{_number(head.text(column))} {column.partition('(')[2].rstrip(')')}")
     return facts
+
+
+def _number(written: str) -> str:
+    return f"0{written}" if written.startswith(".") else written
 
 
 def _pictures(rows: list[Row]) -> Iterator[Picture]:

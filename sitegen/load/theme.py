@@ -25,6 +25,8 @@ _ROLE_KEYS = ("widths", "ratio", "sizes", "budget", "quality")
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _WIDEST = 10_000
 _HEAVIEST = 10_000  # kilobytes
+# A child's style sheets of these names come after its parent's, so that it says only what differs.
+_ADDED_UP = frozenset({"theme.css", "theme-rest.css", "theme-wide.css"})
 _LINKED_ASSET = re.compile(r"""asset_url\(\s*["']([^"']+)["']""")
 
 
@@ -270,7 +272,8 @@ def _overlaid(name: str, layers: list[_Layer]) -> Theme:
     for layer in layers:
         templates |= {f"{layer.name}/{key}": value for key, value in layer.templates.items()} | layer.templates
         posters |= {f"{layer.name}/{key}": value for key, value in layer.posters.items()} | layer.posters
-        assets |= layer.assets
+        added_up = {key: assets.get(key, b"") + layer.assets[key] for key in _ADDED_UP & layer.assets.keys()}
+        assets |= layer.assets | added_up
         roles |= layer.roles
         options |= layer.options
         for language, entries in layer.words.items():

@@ -14,7 +14,7 @@ from sitegen.load.photos import is_photo
 from sitegen.load.videos import is_video
 from sitegen.model import prose
 from sitegen.model.embeds import player_of
-from sitegen.model.markdown import is_elsewhere, parse
+from sitegen.model.markdown import Parsed, is_elsewhere, parse
 from sitegen.model.marks import Mention
 from sitegen.model.names import Names
 from sitegen.text import did_you_mean, excerpt
@@ -22,7 +22,12 @@ from sitegen.text import did_you_mean, excerpt
 EXCERPT = 300
 
 
-def read_text(document: Document, names: Names, report: Callable[[Problem], None]) -> prose.Text:
+Parse = Callable[[str], Parsed]
+
+
+def read_text(
+    document: Document, names: Names, report: Callable[[Problem], None], parse: Parse = parse
+) -> prose.Text:
     """The document's body, every mention resolved."""
     parsed = parse(document.body)
     finder = _Finder(document, names, report)

@@ -12,6 +12,7 @@ import msgspec
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import KINDS
 from sitegen.load.sources import Sources
+from sitegen.model import markdown
 from sitegen.model.catalog import Catalog, Choice, Edition, Entry, Skipped
 from sitegen.model.checkout import Provider
 from sitegen.model.checkout_choice import CheckoutReader, fallback
@@ -20,7 +21,7 @@ from sitegen.model.compliance.wording import check_wording
 from sitegen.model.cross_checks import check_editions
 from sitegen.model.entries import Bundle, Draft, bundles_of, in_language, moments_in, read_base
 from sitegen.model.lookalikes import check_names
-from sitegen.model.mentions import read_text
+from sitegen.model.mentions import Parse, read_text
 from sitegen.model.names import Names, collect_names
 from sitegen.model.reading import FieldReader
 from sitegen.model.references import Follower
@@ -47,8 +48,13 @@ class Understanding(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def understand(sources: Sources, settings: Settings, providers: Providers) -> Understanding:
-    """Everything the site means. Raises nothing for what an author can get wrong."""
+def understand(
+    sources: Sources, settings: Settings, providers: Providers, parse: Parse = markdown.parse
+) -> Understanding:
+    """Everything the site means. Raises nothing for what an author can get wrong.
+
+    `parse` may be any function that gives what `markdown.parse` gives.
+    """
     problems = list(sources.problems)
     texts = read_site(sources.site, problems.append)
     if not texts:
@@ -61,7 +67,7 @@ def understand(sources: Sources, settings: Settings, providers: Providers) -> Un
     sources = msgspec.structs.replace(sources, documents=documents)
     zone = timezone_of(texts[0].fields) or ZoneInfo("UTC")
     schedule = Schedule(settings.clock, zone, settings.drafts, settings.future)
-    reading = _Reading(sources, texts, schedule, providers, settings.secret or "", problems)
+    reading = _Reading(sources, texts, schedule, providers, settings.secret or "", problems, parse)
     editions = tuple(reading.edition(text) for text in texts)
     key = signing_key(texts[0], settings.key, problems.append)
     check_editions(editions, providers, key, problems.append)
@@ -114,7 +120,9 @@ class _Reading:
         providers: Providers,
         secret: str,
         problems: list[Problem],
+        parse: Parse,
     ) -> None:
+        self._parse = parse
         self.skipped: list[Skipped] = []
         self.moments: list[datetime | None] = []
         self._own_language = texts[0].language
@@ -185,7 +193,7 @@ class _Reading:
             place=draft.place,
             folder=document.folder,
             fields=fields,
-            text=read_text(document, self._names, self._report),
+            text=read_text(document, self._names, self._report, self._parse),
         )
 
     def _drop_unknown_languages(self, known: set[str]) -> None:

@@ -72,9 +72,7 @@ class Pages:
     def _on(self, shelf: Shelf, start: int, stop: int) -> Iterator[PageJob]:
         if start == 0 < stop:
             path = self._addresses.thanks(shelf.language, shelf.slug)
-            yield PageJob(
-                kind="thanks", path=path, language=shelf.language, name=shelf.creator, creator=shelf.creator
-            )
+            yield PageJob(kind="thanks", path=path, language=shelf.language, name=shelf.creator, creator=shelf.creator)
         for name in shelf.products[max(0, start - 1) : stop - 1]:
             path = self._addresses.personal(shelf.language, shelf.slug, self._slugs[name])
             yield PageJob(kind="personal", path=path, language=shelf.language, name=name, creator=shelf.creator)

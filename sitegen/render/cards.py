@@ -10,8 +10,9 @@ from sitegen.model.money import Money
 from sitegen.model.shown import cheapest as cheapest
 from sitegen.model.shown import compared as compared
 from sitegen.render import views
-from sitegen.render.formats import day, moment, price
+from sitegen.render.formats import day, milliseconds, moment, price
 from sitegen.render.look import look_of, palette_of
+from sitegen.render.offers import after_cheapest, after_deal
 from sitegen.render.stage import Speaker, Stage
 from sitegen.text import excerpt
 
@@ -37,6 +38,7 @@ def product_card(
         note=note,
         availability=choice.availability,
         buy=stage.buy(name, choice, choice.offer, speaker) if with_buy else None,
+        after=after_cheapest(stage, name, speaker),
     )
 
 
@@ -56,6 +58,7 @@ def for_sharing(stage: Stage, name: str, speaker: Speaker, note: str, offer: str
         choices=False,
         offer=deal.label,
         buy=stage.buy(name, choice, deal, speaker),
+        after=after_deal(stage, name, choice, deal, speaker),
     )
 
 
@@ -89,6 +92,7 @@ def deal_view(stage: Stage, name: str, choice: Choice, deal: Deal | None, speake
         price=price(deal.price, stage.language),
         until=moment(deal.until, stage.catalog.zone, stage.language) if deal.until else None,
         buy=stage.buy(name, choice, deal, speaker),
+        ends=milliseconds(deal.until) if deal.until else None,
     )
 
 

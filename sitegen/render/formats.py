@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
 from sitegen.model.money import Money
 from sitegen.render.views import Date, Price
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+# Keeps the letters and the sign of `CN¥` together among words that run from right to left.
+LEFT_TO_RIGHT = "\u200e"
 
 
 @lru_cache
@@ -41,6 +47,9 @@ def price(money: Money, language: str) -> Price:
         text = format_currency(money.amount, money.currency, pattern, locale=locale, currency_digits=False)
     else:
         text = format_currency(money.amount, money.currency, locale=locale)
+    symbol = get_currency_symbol(money.currency, locale=locale)
+    if direction_of(language) == "rtl" and symbol[:1].isascii():
+        text = text.replace(symbol, f"{LEFT_TO_RIGHT}{symbol}{LEFT_TO_RIGHT}")
     return Price(text=text, amount=money.plain, currency=money.currency)
 
 
@@ -58,3 +67,8 @@ def moment(value: datetime, zone: ZoneInfo, language: str) -> Date:
     locale = locale_of(language)
     day_pattern = str(locale.datetime_skeletons["MMMd"].pattern)
     return Date(iso=local.isoformat(), text=format_datetime(local, f"{day_pattern} HH:mm", locale=locale))
+
+
+def milliseconds(value: datetime) -> int:
+    """A moment as scripts count it; no fraction is lost on the way."""
+    return (value - _EPOCH) // timedelta(milliseconds=1)

@@ -57,9 +57,7 @@ class OpenThing:
         raise Inspected(f"it uses `{self.__dict__['_name']}.{attribute}`")
 
 
-def guarded(
-    environment: jinja2.Environment, loader: jinja2.BaseLoader, mark: str, free: type
-) -> jinja2.Environment:
+def guarded(environment: jinja2.Environment, loader: jinja2.BaseLoader, mark: str, free: type) -> jinja2.Environment:
     """An environment like the given one, for templates with open places.
 
     `mark` is in every open text and in no other. Functions of the type `free` may be called with open texts, because
@@ -74,6 +72,7 @@ def guarded(
         lstrip_blocks=environment.lstrip_blocks,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_Apart(environment.bytecode_cache) if environment.bytecode_cache else None,
     )
     twin.globals = environment.globals
     twin.code_generator_class = _Guarding
@@ -183,6 +182,17 @@ def _context_class(guard: _Guard, free: type) -> type[Context]:
             return Context.call(__self, __function, *args, **named)
 
     return GuardedContext
+
+
+class _Apart(jinja2.BytecodeCache):
+    """The same cache under other keys, since the same templates are compiled in another way."""
+
+    def __init__(self, cache: jinja2.BytecodeCache) -> None:
+        self._cache = cache
+        self.load_bytecode, self.dump_bytecode = cache.load_bytecode, cache.dump_bytecode  # type: ignore[method-assign]
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return f"{self._cache.get_cache_key(name, filename)}-guarded"
 
 
 class _Guarding(CodeGenerator):

@@ -45,13 +45,27 @@ class Buy(View, frozen=True, kw_only=True):
     tagged: bool
 
 
+class After(View, frozen=True, kw_only=True):
+    """What holds once the offer on show has ended: the price, whether others cost more, and where one then buys.
+
+    `ends` is that moment in milliseconds since 1970, for a script.
+    """
+
+    until: Date
+    ends: int
+    price: Price
+    from_price: bool
+    url: str
+
+
 class Deal(View, frozen=True, kw_only=True):
-    """A price in a window of time, or for members."""
+    """A price in a window of time, or for members; `ends` is `until` in milliseconds since 1970."""
 
     label: str
     price: Price
     until: Date | None
     buy: Buy | None
+    ends: int | None = None
 
 
 class Choice(View, frozen=True, kw_only=True):
@@ -65,6 +79,7 @@ class Choice(View, frozen=True, kw_only=True):
     members: Deal | None
     availability: Availability
     buy: Buy | None
+    after: After | None = None
 
 
 class Html(View, frozen=True, kw_only=True):
@@ -95,6 +110,7 @@ class ProductCard(View, frozen=True, kw_only=True):
     note: str
     availability: Availability
     buy: Buy | None
+    after: After | None = None
 
 
 class Part(View, frozen=True, kw_only=True):
@@ -186,6 +202,8 @@ class Product(View, frozen=True, kw_only=True):
     reorder_days: int | None
     reminder: str
     extra: dict[str, Any]
+    after: After | None = None
+    from_price: bool = False
 
 
 class NamedLink(View, frozen=True, kw_only=True):

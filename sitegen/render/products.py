@@ -9,6 +9,7 @@ from sitegen.model.content import ProductFields, Review
 from sitegen.render import views
 from sitegen.render.cards import cheapest, circle_links, compared, deal_view, optional_price, saving
 from sitegen.render.formats import day, number, price
+from sitegen.render.offers import after_choice
 from sitegen.render.parts import parts_of
 from sitegen.render.reminders import reminder_url
 from sitegen.render.stage import Speaker, Stage
@@ -43,7 +44,15 @@ def product_view(stage: Stage, product: Entry[ProductFields], speaker: Speaker) 
         reorder_days=fields.reorder.count if fields.reorder else None,
         reminder=reminder_url(stage, product.name, speaker.creator),
         extra=fields.extra,
+        after=after_choice(stage, product.name, shown, speaker),
+        from_price=_is_lowest(shown, choices),
     )
+
+
+def _is_lowest(shown: Choice, choices: tuple[Choice, ...]) -> bool:
+    """Whether one may say "from": others cost more, and none costs less."""
+    amounts = [choice.price_now.amount for choice in choices]
+    return shown.price_now.amount == min(amounts) < max(amounts)
 
 
 def _shown(choices: tuple[Choice, ...]) -> Choice:
@@ -62,6 +71,7 @@ def _choice(stage: Stage, name: str, choice: Choice, speaker: Speaker) -> views.
         members=deal_view(stage, name, choice, choice.members, speaker),
         availability=choice.availability,
         buy=stage.buy(name, choice, choice.offer, speaker),
+        after=after_choice(stage, name, choice, speaker),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from jinja2 import BytecodeCache
 
 from sitegen import __version__
 from sitegen.digest import digest, digest_of
@@ -40,29 +41,45 @@ class Work(msgspec.Struct, frozen=True):
     make: Callable[[], bytes]
 
 
-def page_work(plan: Plan, catalog: Catalog, providers: Mapping[str, Provider[Any]]) -> Iterator[Work]:
-    """Every page, in the order of the plan. A template sees its view and the theme, so these are the fingerprint."""
-    options = catalog.site.theme_options
-    templates = Templates(plan.theme, options, asset_urls(plan.assets, plan.addresses.href))
-    theme_key = digest_of(__version__, plan.theme.digest, options, plan.addresses.base)
-    stages = {stage.language: stage for stage in _stages(plan, catalog, providers)}
-    stencils = {language: Stencils(stage, templates, theme_key) for language, stage in stages.items()}
-    for job in plan.pages:
-        work = _filled_in(job, stages[job.language], stencils[job.language], templates) if job.creator else None
-        yield work or _rendered(job, stages[job.language], templates, theme_key)
+class PageWorks:
+    """The pages of a plan. A template sees its view and the theme, so these are what a page's fingerprint covers."""
 
+    def __init__(
+        self,
+        plan: Plan,
+        catalog: Catalog,
+        providers: Mapping[str, Provider[Any]],
+        compiled: BytecodeCache | None = None,
+    ) -> None:
+        options = catalog.site.theme_options
+        self._plan = plan
+        self._templates = Templates(plan.theme, options, asset_urls(plan.assets, plan.addresses.href), compiled)
+        self._theme_key = digest_of(__version__, plan.theme.digest, options, plan.addresses.base)
+        self._stages = {stage.language: stage for stage in _stages(plan, catalog, providers)}
+        self._stencils = {
+            language: Stencils(stage, self._templates, self._theme_key) for language, stage in self._stages.items()
+        }
 
-def _rendered(job: PageJob, stage: Stage, templates: Templates, theme_key: str) -> Work:
-    view = compose(stage, job)
-    return Work(job.file, digest_of(theme_key, job.kind, view), partial(_page, templates, job, view))
+    def between(self, start: int, stop: int) -> Iterator[Work]:
+        """Those from one number up to another, in the order of the plan."""
+        for job in self._plan.pages.between(start, stop):
+            yield (self._filled_in(job) if job.kind == "personal" else None) or self.plain(job)
 
+    def plain(self, job: PageJob) -> Work:
+        """A page rendered by itself."""
+        view = compose(self._stages[job.language], job)
+        return Work(job.file, digest_of(self._theme_key, job.kind, view), partial(self._page, job, view))
 
-def _filled_in(job: PageJob, stage: Stage, stencils: Stencils, templates: Templates) -> Work | None:
-    found = stencils.work(job) if job.kind == "personal" else None
-    if found is None:
-        return None
-    fingerprint, fill = found
-    return Work(job.file, fingerprint, lambda: fill() or _page(templates, job, compose(stage, job)))
+    def _filled_in(self, job: PageJob) -> Work | None:
+        found = self._stencils[job.language].work(job)
+        if found is None:
+            return None
+        fingerprint, fill = found
+        return Work(job.file, fingerprint, lambda: fill() or self.plain(job).make())
+
+    def _page(self, job: PageJob, view: PageView) -> bytes:
+        values = {name: getattr(view, name) for name in view.__struct_fields__}
+        return self._templates.render(TEMPLATES.get(job.kind, f"{job.kind}.html"), job.language, values).encode()
 
 
 def small_work(plan: Plan, catalog: Catalog) -> Iterator[Work]:
@@ -92,11 +109,6 @@ def _stages(plan: Plan, catalog: Catalog, providers: Mapping[str, Provider[Any]]
     for edition in catalog.editions:
         shared = {name: frozenset(shared_by(creator, edition)) for name, creator in edition.creators.items()}
         yield Stage(catalog, edition, plan.addresses, providers, shared)
-
-
-def _page(templates: Templates, job: PageJob, view: PageView) -> bytes:
-    values = {name: getattr(view, name) for name in view.__struct_fields__}
-    return templates.render(TEMPLATES.get(job.kind, f"{job.kind}.html"), job.language, values).encode()
 
 
 def _video_maker(video: VideoJob) -> Callable[[], bytes]:

@@ -23,7 +23,13 @@ _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 class Templates:
     """A theme's templates, compiled once. Autoescape is on and an unknown name is an error."""
 
-    def __init__(self, theme: Theme, options: dict[str, Any], asset_urls: dict[str, str]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        options: dict[str, Any],
+        asset_urls: dict[str, str],
+        compiled: jinja2.BytecodeCache | None = None,
+    ) -> None:
         self._theme = theme
         self._asset_urls = asset_urls
         self._words: dict[str, Words] = {}
@@ -36,6 +42,7 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=compiled,
         )
         self._environment.globals = {
             "asset": self._asset,

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from sitegen.render.picture_views import Figure, Film, Picture, Point, Source, Video
 from sitegen.render.pieces import (
+    After,
     Alternate,
     Availability,
     Buy,
@@ -43,6 +44,7 @@ from sitegen.render.pieces import (
 from sitegen.render.view import View
 
 __all__ = [
+    "After",
     "Alternate",
     "Availability",
     "Buy",

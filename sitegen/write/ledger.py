@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.write.folder import look
-from sitegen.write.rows import Columns, Rows, time_of
+from sitegen.write.rows import Columns, Rows, mark_of, time_of
 
 FORMAT = 1
 
@@ -96,6 +96,13 @@ class Ledger:
             and columns.times[index] == time_of(found.st_mtime_ns)
             and stat.S_ISREG(found.st_mode)
         )
+
+    def is_current(self, index: int, root: str, path: str, fingerprint: str) -> bool:
+        """Whether a row's file was made from this fingerprint and lies there as we left it."""
+        if self.columns.marks[index] != mark_of(fingerprint):
+            return False
+        found = look(f"{root}/{path}")
+        return found is not None and self.is_untouched(index, found)
 
     def untouched_keys(self, root: str) -> Iterator[int]:
         """The keys of all rows whose files still lie in `root` as we left them."""

@@ -30,7 +30,7 @@ from sitegen.write.lock import only_one
 from sitegen.write.manifest import Manifest
 from sitegen.write.output import Refusal, RefusedError, Report
 from sitegen.write.paths import fault_of, folded, folder_key, key_of
-from sitegen.write.rows import Rows, mark_of
+from sitegen.write.rows import Rows
 from sitegen.write.staging import STAGED, Staged, Stager, Way
 from sitegen.write.stale import Stale, by_ledger, by_search
 
@@ -79,7 +79,7 @@ class Publication:
 
     def __init__(self, root: str, book: Path, stager: Stager, prune: bool) -> None:
         self.root = root
-        self._book = book
+        self.book = book
         self._stager = stager
         self._prune = prune
         self._ledger = Ledger.load(book)
@@ -101,22 +101,40 @@ class Publication:
 
     def needs(self, path: str, fingerprint: str) -> bool:
         """Whether this file must be made and staged; False when it lies there as we left it."""
+        index = self._admit(path)
+        if index is None:
+            return False
+        if index >= 0 and self._ledger.is_current(index, self.root, path, fingerprint):
+            self._tally.add(path, self._ledger.columns.sizes[index], written=False)
+            return False
+        self._awaited += 1
+        return True
+
+    def take(self, path: str, fingerprint: str, staged: Staged | None) -> None:
+        """Take over what a `Workbench` of another process found: a file it staged, or None where all is as it was."""
+        index = self._admit(path)
+        if index is None:
+            return
+        if staged is None:
+            self._tally.add(path, self._ledger.columns.sizes[index], written=False)
+        else:
+            self._awaited += 1
+            self.record(staged, fingerprint)
+
+    def _admit(self, path: str) -> int | None:
+        """Where the ledger has a path, or -1; None when it cannot be published."""
         index = self._ledger.find(key_of(path))
         if index < 0 and (fault := fault_of(path)):
             self._refusals.append(Refusal(path, fault, "change the name that it comes from"))
-            return False
+            return None
         if (plain := folded(path)) != path:
             self._cased.append((plain, path))
         if index >= 0:
             if self._seen[index]:
                 self._refusals.append(twin(path))
-                return False
+                return None
             self._seen[index] = 1
-            if self._is_current(index, path, fingerprint):
-                self._tally.add(path, self._ledger.columns.sizes[index], written=False)
-                return False
-        self._awaited += 1
-        return True
+        return index
 
     def stage(self, path: str, fingerprint: str, data: bytes) -> None:
         """Stage one file in this process."""
@@ -168,12 +186,6 @@ class Publication:
     def _staged(self, *ways: Way) -> Iterator[str]:
         return (self._news.path(row) for row, way in enumerate(self._ways) if way in ways)
 
-    def _is_current(self, index: int, path: str, fingerprint: str) -> bool:
-        if self._ledger.columns.marks[index] != mark_of(fingerprint):
-            return False
-        found = look(f"{self.root}/{path}")
-        return found is not None and self._ledger.is_untouched(index, found)
-
     def _stale(self, kept: bytearray, wanted: Wanted) -> Stale:
         if not self._prune:
             return Stale([], [])
@@ -202,7 +214,7 @@ class Publication:
     def _record_in_ledger(self, kept: bytearray, manifest: Manifest) -> None:
         """A part of the site, published after a kill, leaves the search for litter to the next whole run."""
         knows_all = self._in_step or self._prune
-        self._ledger.updated(kept, self._news, manifest.digest() if knows_all else "").save(self._book)
+        self._ledger.updated(kept, self._news, manifest.digest() if knows_all else "").save(self.book)
 
 
 class _Tally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import zip_longest
 
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import Document
@@ -12,28 +13,35 @@ from sitegen.model.compliance.lists import LISTS, Kind
 from sitegen.model.content import Words
 
 LONGEST_LOOKED_AT = 5_000  # characters of one line or value; longer ones are looked at in pieces
-_OVERLAP = 100
+REACH = 100  # characters that what is looked for may go on beyond its piece or line
 _OWN = Kind("is on this site's list of words to avoid", "say it in another way; the list is `words:` in site.yaml")
 _SPACES = re.compile(r"\s+")
 
 
 def check_wording(documents: Iterable[Document], words: Words, report: Callable[[Problem], None]) -> None:
     """Warn of every line that says what gets links blocked, breaks a law, or is on the owner's list."""
-    lists = [*LISTS, *((_OWN, phrase_pattern(phrase)) for phrase in words.avoid if phrase.strip(" *"))]
+    own = [(_OWN, phrase_pattern(phrase)) for phrase in words.avoid if phrase.strip(" *")]
     allowed = [phrase_pattern(phrase) for phrase in words.allow if phrase.strip(" *")]
     for document in documents:
-        for place, text in (*_said(document), *_lines(document)):
-            for piece in _pieces(text):
-                _check(_without(piece, allowed), place, lists, report)
+        said = list(_said(document))
+        everything = "\n".join(text for _, text in said).lower() + document.body.lower()
+        lists = [(each.kind, each.pattern) for each in LISTS if any(stem in everything for stem in each.stems)] + own
+        if lists:
+            for place, text, more in (*((place, text, "") for place, text in said), *_lines(document)):
+                _check(text, more, place, lists, allowed, report)
 
 
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
-    """Whole words, whatever their case, with any white space between them; `*` stands for the rest of a word."""
-    words = [r"\w{0,40}".join(map(re.escape, word.split("*"))) for word in phrase.split()]
-    pattern = r"\s{1,9}".join(words)
+    """Whole words, whatever their case, with any white space between them; `*` at an end stands for the rest of a word."""
+    pattern = r"\s{1,9}".join(map(_word_pattern, phrase.split()))
     begins = r"(?<!\w)" if _is_spaced(phrase[:1]) else ""
     ends = r"(?!\w)" if _is_spaced(phrase[-1:]) else ""
     return re.compile(begins + pattern + ends, re.IGNORECASE)
+
+
+def _word_pattern(word: str) -> str:
+    begins, ends = (r"\w{0,40}" if is_open else "" for is_open in (word.startswith("*"), word.endswith("*")))
+    return begins + re.escape(word.strip("*")) + ends
 
 
 def _is_spaced(character: str) -> bool:
@@ -42,11 +50,22 @@ def _is_spaced(character: str) -> bool:
 
 
 def _check(
-    text: str, place: Place, lists: Iterable[tuple[Kind, re.Pattern[str]]], report: Callable[[Problem], None]
+    text: str,
+    more: str,
+    place: Place,
+    lists: Iterable[tuple[Kind, re.Pattern[str]]],
+    allowed: Iterable[re.Pattern[str]],
+    report: Callable[[Problem], None],
 ) -> None:
-    for kind, pattern in lists:
-        if found := pattern.search(text):
-            report(Problem(place, f"`{found[0].strip()}` {kind.what}", kind.hint, "warning"))
+    """Look at a text for what begins in it and may end in the line after it."""
+    plain = _without(_SPACES.sub(" ", text), allowed)
+    for start in range(0, max(len(plain), 1), LONGEST_LOOKED_AT):
+        piece = plain[start : start + LONGEST_LOOKED_AT]
+        whole = f"{piece} {more}" if more else plain[start : start + LONGEST_LOOKED_AT + REACH]
+        for kind, pattern in lists:
+            found = pattern.search(whole)
+            if found and found.start() < len(piece):
+                report(Problem(place, f"`{found[0].strip()}` {kind.what}", kind.hint, "warning"))
 
 
 def _without(text: str, allowed: Iterable[re.Pattern[str]]) -> str:
@@ -55,15 +74,12 @@ def _without(text: str, allowed: Iterable[re.Pattern[str]]) -> str:
     return text
 
 
-def _pieces(text: str) -> Iterator[str]:
-    plain = _SPACES.sub(" ", text)
-    for start in range(0, max(len(plain), 1), LONGEST_LOOKED_AT - _OVERLAP):
-        yield plain[start : start + LONGEST_LOOKED_AT]
-
-
-def _lines(document: Document) -> Iterator[tuple[Place, str]]:
-    for number, line in enumerate(document.body.splitlines(), document.body_line):
-        yield Place(document.file, number), line
+def _lines(document: Document) -> Iterator[tuple[Place, str, str]]:
+    """Each line of a text with the beginning of the next: a sentence does not care where a line ends."""
+    lines = document.body.splitlines()
+    for number, (line, after) in enumerate(zip_longest(lines, lines[1:], fillvalue=""), document.body_line):
+        if line.strip():
+            yield Place(document.file, number), line, _SPACES.sub(" ", after[:REACH]).strip()
 
 
 def _said(document: Document) -> Iterator[tuple[Place, str]]:

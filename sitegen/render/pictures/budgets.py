@@ -46,17 +46,17 @@ def find_quality(pilot: Image.Image, cut: Cut) -> Found:
 def _guessed(pilot: Image.Image, cut: Cut, weight: float) -> int:
     """A quality that should do, where the highest gives a file of `weight` bytes."""
     lowest, quality = cut.quality
-    factor = len(_encoded(pilot, cut, quality, guess=True)) / weight
+    factor = len(_encoded(pilot, cut, quality, quick=True)) / weight
     for _ in range(_MOST_GUESSES):
         quality = max(lowest, quality - _steps(weight, cut))
-        weight = len(_encoded(pilot, cut, quality, guess=True)) / factor
+        weight = len(_encoded(pilot, cut, quality, quick=True)) / factor
         if weight <= cut.budget or quality == lowest:
             break
     return quality
 
 
-def _encoded(pilot: Image.Image, cut: Cut, quality: int, *, guess: bool = False) -> bytes:
-    return encode(pilot, cut.pilot_format, quality, cut.ground, guess=guess)
+def _encoded(pilot: Image.Image, cut: Cut, quality: int, *, quick: bool = False) -> bytes:
+    return encode(pilot, cut.pilot_format, quality, cut.ground, quick=quick)
 
 
 def _steps(weight: float, cut: Cut) -> int:

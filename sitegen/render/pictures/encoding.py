@@ -12,21 +12,21 @@ from PIL import Image
 AVIF_SPEED = 5
 _LEFT_OUT = ("palette", "intrabc", "ab-partitions", "1to4-partitions", "filter-intra", "smooth-intra", "paeth-intra")
 _AVIF_OPTIONS = {"tune": "ssim", **{f"enable-{tool}": "0" for tool in _LEFT_OUT}}
-# How an encoder guesses what a file will weigh, in a tenth of the time.
-_GUESS_SPEED = 8
+# For a preview, and to guess what a file will weigh: a tenth of the work for a third more bytes.
+_QUICK_SPEED = 9
 
 
-def encode(picture: Image.Image, format: str, quality: int, ground: str, *, guess: bool = False) -> bytes:
+def encode(picture: Image.Image, format: str, quality: int, ground: str, *, quick: bool = False) -> bytes:
     """A file as `format`. `quality` is counted as AVIF does; other formats get theirs of equal SSIM.
 
-    `ground` is the colour behind a transparent picture in a JPEG. A `guess` is quick and larger.
+    `ground` is the colour behind a transparent picture in a JPEG. A `quick` one looks alike and is larger.
     """
     if format == "jpg" and picture.mode == "RGBA":
         picture = _on_ground(picture, ground)
     picture.info = {}
     target = io.BytesIO()
     if format == "avif":
-        speed = _GUESS_SPEED if guess else AVIF_SPEED
+        speed = _QUICK_SPEED if quick else AVIF_SPEED
         picture.save(
             target,
             "AVIF",
@@ -39,7 +39,7 @@ def encode(picture: Image.Image, format: str, quality: int, ground: str, *, gues
             exif=b"",
         )
     elif format == "webp":
-        picture.save(target, "WEBP", quality=_bounded(52 + 0.5 * quality), method=4, exif=b"")
+        picture.save(target, "WEBP", quality=_bounded(52 + 0.5 * quality), method=0 if quick else 4, exif=b"")
     else:
         picture.save(target, "JPEG", quality=_bounded(36 + 0.74 * quality), optimize=True, exif=b"")
     return target.getvalue()

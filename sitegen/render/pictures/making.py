@@ -16,15 +16,17 @@ from sitegen.render.pictures.encoding import encode
 from sitegen.render.pictures.masters import Master
 
 
-def make_pictures(jobs: Sequence[PictureJob], known: Mapping[str, int]) -> Iterator[tuple[PictureJob, int, bytes]]:
+def make_pictures(
+    jobs: Sequence[PictureJob], known: Mapping[str, int], *, quick: bool = False
+) -> Iterator[tuple[PictureJob, int, bytes]]:
     """Each job with the quality of its crop and its file, crop by crop.
 
     The jobs are of one photo and decoded alike. `known` are the qualities of crops that were searched before, by their
-    key. Raises Unreadable.
+    key. When it must be `quick`, files look alike, weigh more, and keep to no budget. Raises Unreadable.
     """
     master = Master(Path(jobs[0].photo), jobs[0].cut.shrink)
     for key, crop in groupby(sorted(jobs, key=_by_crop), key=lambda job: job.key):
-        yield from _make_crop(master, list(crop), known.get(key))
+        yield from _make_crop(master, list(crop), known.get(key), quick)
 
 
 def cut_out(photo: Path, size: tuple[int, int], focus: Focus, quality: int) -> bytes:
@@ -46,12 +48,14 @@ def cut_out(photo: Path, size: tuple[int, int], focus: Focus, quality: int) -> b
     return encode(Master(photo, shrink).picture(cut, size), FALLBACK, quality, cut.ground)
 
 
-def _make_crop(master: Master, jobs: list[PictureJob], quality: int | None) -> Iterator[tuple[PictureJob, int, bytes]]:
+def _make_crop(
+    master: Master, jobs: list[PictureJob], quality: int | None, quick: bool
+) -> Iterator[tuple[PictureJob, int, bytes]]:
     cut = jobs[0].cut
     done: bytes | None = None
     size: tuple[int, int] | None = None
     picture: Image.Image | None = None
-    if quality is None and not cut.budget:
+    if quick or (quality is None and not cut.budget):
         quality = cut.quality[1]
     elif quality is None:
         size = cut.pilot
@@ -65,7 +69,7 @@ def _make_crop(master: Master, jobs: list[PictureJob], quality: int | None) -> I
         if picture is None or size != (job.width, job.height):
             size = (job.width, job.height)
             picture = master.picture(cut, size)
-        yield job, quality, encode(picture, job.format, quality, cut.ground)
+        yield job, quality, encode(picture, job.format, quality, cut.ground, quick=quick)
 
 
 def _by_crop(job: PictureJob) -> tuple[str, bool, int, int, str]:

@@ -1,46 +1,56 @@
-// Passes the page on, copies its address, and adds the channel of ?c=… to the tag of what is clicked. Keeps nothing.
+// Passes the page on, copies its address, adds the channel of ?c=… to the tag of what is clicked, and takes down offers
+// that have ended. Keeps nothing.
 (() => {
-  const page = document, phone = navigator;
-  const tag = page.currentScript.dataset.tag, channel = new URLSearchParams(location.search).get("c") || "";
-  const bar = page.querySelector(".share");
+  const page = document, phone = navigator, bar = page.querySelector(".share"),
+    tag = page.currentScript.dataset.tag, c = new URLSearchParams(location.search).get("c") || "";
 
   // A signature stands outside the 64 characters that a tag may have.
-  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(channel)) {
-    const fits = tag && tag.replace(/__.*/, "").length + channel.length < 64, place = RegExp("(^|[^a-z0-9_-]|%[0-9A-F]{2})" + tag + "(?![a-z0-9_-])", "gi");
-    const add = (event) => {
-      const link = event.target.closest("a[href]");
-      if (!link || (bar && bar.contains(link))) return;
+  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(c)) {
+    const fits = tag && tag.replace(/__.*/, "").length + c.length < 64, place = RegExp("(^|[^\\w-]|%[0-9A-F]{2})" + tag + "(?![\\w-])", "gi");
+    const add = e => {
+      const link = e.target.closest("a[href]");
+      if (!link || link.closest(".share")) return;
       if (link.origin !== location.origin) {
-        if (fits) link.href = link.href.replace(place, "$1" + tag + "_" + channel);
+        if (fits) link.href = link.href.replace(place, "$1" + tag + "_" + c);
       } else if (!/[?&]c=/.test(link.search)) {
-        link.search += (link.search ? "&" : "?") + "c=" + channel;
+        link.search += (link.search ? "&" : "?") + "c=" + c;
       }
     };
     for (const kind of ["click", "auxclick"]) page.addEventListener(kind, add, true);
   }
 
-  if (!bar) return;
-  const copy = bar.querySelector("a:last-child"), words = copy.textContent;
-  const done = () => { copy.textContent = words + " ✓" };
-  const byHand = () => {
-    const field = page.createElement("textarea");
-    field.value = copy.href;
-    bar.append(field);
-    field.select();
-    if (page.execCommand("copy")) done();
-    field.remove();
+  // What goes with an offer gives way to what holds afterwards, also when one comes back to a page left open.
+  const end = () => {
+    for (const it of page.querySelectorAll("[data-until]")) {
+      const { until, then } = it.dataset;
+      if (until <= Date.now()) then ? it[it.href ? "href" : "textContent"] = then : it.remove();
+    }
   };
-  copy.addEventListener("click", (event) => {
-    event.preventDefault();
+  end();
+  onfocus = end;
+
+  if (!bar) return;
+  const copy = bar.querySelector("a:last-child"), words = copy.textContent,
+    done = () => copy.textContent = words + " ✓",
+    byHand = () => {
+      const field = page.createElement("textarea");
+      field.value = copy.href;
+      bar.append(field);
+      field.select();
+      if (page.execCommand("copy")) done();
+      field.remove();
+    };
+  copy.onclick = e => {
+    e.preventDefault();
     phone.clipboard ? phone.clipboard.writeText(copy.href).then(done, byHand) : byHand();
-  });
+  };
   if (/MicroMessenger/i.test(phone.userAgent)) {
     bar.classList.add("in-wechat");
     bar.querySelector("p").hidden = false;
   } else if (phone.share) {
-    bar.firstElementChild.addEventListener("click", (event) => {
-      event.preventDefault();
-      phone.share({ url: copy.href }).catch((error) => { bar.open = error.name !== "AbortError" });
-    });
+    bar.firstElementChild.onclick = e => {
+      e.preventDefault();
+      phone.share({ url: copy.href }).catch(e => bar.open = e.name !== "AbortError");
+    };
   }
 })();

@@ -64,22 +64,45 @@ class Shop(Generator):
         for name in ("about", "offer", "product_head", "chip", "tile", "story", "pick_card", "card"):
             setattr(self, name, cached(getattr(self.parts, name)))
         self.common = {
-            "shop": self.shop, "parts": self, "circles": self.circles, "products": self.products, "quote": quoted,
+            "shop": self.shop,
+            "parts": self,
+            "circles": self.circles,
+            "products": self.products,
+            "quote": quoted,
             "macros": self.parts,
         }
         shutil.copytree(self.root / "static", self.output_path, dirs_exist_ok=True)
-        self.write("index.html", "home.html", kind="home", look="house", creators=self.creators, posts=self.posts[:6], path="/")
+        self.write(
+            "index.html", "home.html", kind="home", look="house", creators=self.creators, posts=self.posts[:6], path="/"
+        )
         self.write("404.html", "missing.html", kind="missing", look="house", path="/404.html")
         for product in self.products.values():
             self.house(product)
         for circle in self.circles.values():
             name = circle["name"]
-            self.write(f"circles/{name}/index.html", "circle.html", kind="circle", look="house", circle=circle, path=f"/circles/{name}/",
-                       shelf=self.found["shelf", name], people=self.found["people", name], posts=self.found["circle", name])
+            self.write(
+                f"circles/{name}/index.html",
+                "circle.html",
+                kind="circle",
+                look="house",
+                circle=circle,
+                path=f"/circles/{name}/",
+                shelf=self.found["shelf", name],
+                people=self.found["people", name],
+                posts=self.found["circle", name],
+            )
         for post in self.posts:
             others = [other for other in self.found["creator", post["creator"]][:5] if other is not post][:4]
-            self.write(f"posts/{post['name']}/index.html", "post.html", kind="post", look=post["creator"], post=post,
-                       creator=post["author"], others=others, path=f"/posts/{post['name']}/")
+            self.write(
+                f"posts/{post['name']}/index.html",
+                "post.html",
+                kind="post",
+                look=post["creator"],
+                post=post,
+                creator=post["author"],
+                others=others,
+                path=f"/posts/{post['name']}/",
+            )
         for creator in self.creators.values():
             self.creator(creator)
         self.sitemap()
@@ -87,26 +110,67 @@ class Shop(Generator):
     def house(self, product):
         name = product["name"]
         beside = [other for other in self.found["shelf", product["circles"][0]] if other is not product][:4]
-        self.write(f"products/{name}/index.html", "product.html", kind="product", look="house", product=product, creator=None, note="",
-                   beside=beside, people=self.found["sharers", name], posts=self.found["product", name][:3], path=f"/products/{name}/")
+        self.write(
+            f"products/{name}/index.html",
+            "product.html",
+            kind="product",
+            look="house",
+            product=product,
+            creator=None,
+            note="",
+            beside=beside,
+            people=self.found["sharers", name],
+            posts=self.found["product", name][:3],
+            path=f"/products/{name}/",
+        )
 
     def creator(self, creator):
         name = creator["name"]
         picked = {pick["product"]: pick["note"] for pick in creator["picks"]}
         rest = [product for key, product in self.products.items() if key not in picked]
-        self.write(f"@{name}/index.html", "store.html", kind="store", look=name, creator=creator, rest=rest,
-                   posts=self.found["creator", name], path=f"/@{name}/")
-        self.write(f"@{name}/thanks/index.html", "thanks.html", kind="thanks", look=name, creator=creator, path=f"/@{name}/thanks/")
+        self.write(
+            f"@{name}/index.html",
+            "store.html",
+            kind="store",
+            look=name,
+            creator=creator,
+            rest=rest,
+            posts=self.found["creator", name],
+            path=f"/@{name}/",
+        )
+        self.write(
+            f"@{name}/thanks/index.html",
+            "thanks.html",
+            kind="thanks",
+            look=name,
+            creator=creator,
+            path=f"/@{name}/thanks/",
+        )
         usual = self.parts.more(creator, [(key, picked[key]) for key in list(picked)[:4]])
         for key, product in self.products.items():
             others = [(other, note) for other, note in picked.items() if other != key][:4]
             more = self.parts.more(creator, others) if key in picked else usual
-            self.write(f"@{name}/{key}/index.html", "product.html", kind="personal", look=name, product=product, creator=creator,
-                       note=picked.get(key, ""), more=more, posts=self.found.get(("both", name, key), [])[:3], path=f"/@{name}/{key}/")
+            self.write(
+                f"@{name}/{key}/index.html",
+                "product.html",
+                kind="personal",
+                look=name,
+                product=product,
+                creator=creator,
+                note=picked.get(key, ""),
+                more=more,
+                posts=self.found.get(("both", name, key), [])[:3],
+                path=f"/@{name}/{key}/",
+            )
 
     def sitemap(self):
-        paths = ["/", *(f"/products/{name}/" for name in self.products), *(f"/@{name}/" for name in self.creators),
-                 *(f"/posts/{post['name']}/" for post in self.posts), *(f"/circles/{name}/" for name in self.circles)]
+        paths = [
+            "/",
+            *(f"/products/{name}/" for name in self.products),
+            *(f"/@{name}/" for name in self.creators),
+            *(f"/posts/{post['name']}/" for post in self.posts),
+            *(f"/circles/{name}/" for name in self.circles),
+        ]
         self.write("sitemap.xml", "sitemap.xml", paths=paths)
 
     def write(self, name, template, **values):

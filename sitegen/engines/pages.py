@@ -1,0 +1,65 @@
+"""Pages, made and staged by several processes where that pays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from sitegen.engines.processes import on_processes, quick_start, shares
+from sitegen.errors import SitegenError
+from sitegen.write.output import Output
+from sitegen.write.publication import Publication
+from sitegen.write.workbench import Row, Workbench
+
+# Below this many pages, starting processes costs more than it saves.
+FEW = 400
+
+Outputs = Callable[[int, int], Iterable[Output]]
+
+
+def stage_pages(
+    edition: Publication, outputs: Outputs, count: int, workers: int, progress: Callable[[int], None]
+) -> None:
+    """Stage what is needed of `count` pages; `outputs(start, stop)` makes those from one number up to another.
+
+    `outputs` goes to other processes, and where these are not forked it must be picklable. Raises what making a page
+    raises.
+    """
+    method = quick_start()
+    if workers < 2 or count < FEW or method is None:
+        stage_here(edition, outputs(0, count), progress)
+        return
+    done = 0
+    given = (outputs, edition.root, edition.book)
+    try:
+        for rows in on_processes(_rows, shares(count, workers), workers, method=method, begin=_begin, given=given):
+            for path, fingerprint, staged in rows:
+                edition.take(path, fingerprint, staged)
+            done += len(rows)
+            progress(done)
+    except BrokenProcessPool as error:
+        what = "a process that makes pages was killed; build again, with `--jobs 1` if memory is short"
+        raise SitegenError(what) from error
+
+
+def stage_here(edition: Publication, outputs: Iterable[Output], progress: Callable[[int], None]) -> None:
+    for done, output in enumerate(outputs, start=1):
+        if edition.needs(output.path, output.fingerprint):
+            edition.stage(output.path, output.fingerprint, output.make())
+        progress(done)
+
+
+class _Worker:
+    """What a process keeps from share to share."""
+
+    outputs: Outputs
+    bench: Workbench
+
+
+def _begin(outputs: Outputs, root: str, book: Path) -> None:
+    _Worker.outputs, _Worker.bench = outputs, Workbench(root, book)
+
+
+def _rows(share: tuple[int, int]) -> list[Row]:
+    return [_Worker.bench.row(output) for output in _Worker.outputs(*share)]
