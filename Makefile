@@ -3,15 +3,19 @@
 # make bench    builds beside Hugo, Eleventy, Pelican and cp; writes docs/benchmarks.md
 # make bench-large    up to a million pages; 45 GB of disk
 # make bench-pictures    bytes and seconds of pictures, against others
+# make theme-gallery    the pictures of docs/themes-gallery.md
 # make test    everything that must hold
+# make fuzz    hostile texts by the ten thousand, MINUTES=5
+# make crash, make storm    builds killed hundreds of times; the dev server under a thousand edits
+# make lock, make audit    fix the versions that tests run with; look for known holes in them
 # Both set up .venv by themselves; nothing else is needed but Python >= 3.11.
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-READY  := $(VENV)/.ready-$(shell cksum < pyproject.toml | cut -d' ' -f1)
+READY  := $(VENV)/.ready-$(shell cat pyproject.toml requirements.lock | cksum | cut -d' ' -f1)
 
-.PHONY: demo build earnings-demo test lint bench bench-large bench-pictures clean
+.PHONY: demo build earnings-demo test lint bench bench-large bench-pictures theme-gallery lock audit fuzz crash storm clean
 
 demo: $(READY)
 	$(BIN)/sitegen serve
@@ -51,13 +55,45 @@ bench-pictures: $(READY)
 	cd bench && npm install --silent --no-package-lock --ignore-scripts
 	.venv-bench/bin/python bench/pictures.py
 
+# What it finds belongs into tests/test_hostile.py.
+MINUTES ?= 5
+fuzz: $(READY)
+	tests/chromium.sh
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
+theme-gallery: $(READY)
+	tests/chromium.sh
+	$(BIN)/python bench/theme_gallery.py
+
 clean:
 	rm -rf $(VENV) output .sitegen
 
-$(READY): pyproject.toml
+# Which versions the tests run with, by the hashes of their files, on any machine.
+lock:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet 'uv>=0.5'
+	.venv-lock/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet $(LOCK) \
+	  --output-file requirements.lock
+
+# Known holes in what we depend on; asks a public database, so it is no part of the tests.
+audit: $(READY)
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet 'pip-audit>=2.7'
+	.venv-audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
+
+# Hundreds of builds killed, starved and meddled with, while somebody reads.
+crash: $(READY)
+	$(BIN)/python -m tests.crashing --rounds 300
+
+# A thousand random edits under the dev server, and two hundred readers at once.
+storm: $(READY)
+	$(BIN)/python -m tests.storming --edits 1000 --readers 200
+
+$(READY): pyproject.toml requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sitegen needs Python 3.11 or newer")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[dev]'
 	rm -f $(VENV)/.ready-*
 	touch $@

@@ -24,14 +24,14 @@ from sitegen.package import built_in_themes
 from sitegen.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-CACHE = ROOT / ".sitegen" / "cache"  # the pictures of the demo, where it has been built
+CACHE = ROOT / ".sitegen" / "cache" / "pictures"  # the pictures of the demo, where it has been built
 IMAGES = ROOT / "docs" / "images"
 SHOTS = (("/", "light"), ("/products/steel-pan/", "light"), ("/@lin/", "dark"))
 PHONE = {"width": 390, "height": 844}
 GAP, GROUND, QUALITY = 24, "#8d8a86", 62
-READY = (
-    "Promise.all([...document.images].filter(i => i.getBoundingClientRect().top < innerHeight).map(i => i.decode()))"
-)
+READY = """Promise.all([...document.images]
+  .filter(one => one.offsetWidth && one.getBoundingClientRect().top < innerHeight)
+  .map(one => one.decode()))"""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -41,7 +41,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 def main() -> None:
     themes = sorted(path.parent.name for path in built_in_themes().glob("*/theme.yaml"))
-    CACHE.parent.mkdir(exist_ok=True)
+    CACHE.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE.parent) as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for theme in themes:
@@ -60,7 +60,8 @@ def built(theme: str, folder: Path) -> Path:
     (folder / "site.yaml").write_text(text, encoding="utf-8")
     shutil.copyfile(ROOT / "site.zh.yaml", folder / "site.zh.yaml")
     if CACHE.is_dir():
-        shutil.copytree(CACHE, folder / ".sitegen" / "cache", copy_function=os.link)
+        kept = folder / ".sitegen" / "cache" / CACHE.name
+        shutil.copytree(CACHE, kept, copy_function=os.link, ignore=shutil.ignore_patterns("locks"))
     settings = Settings(source=folder, output=folder / "output", clock=datetime.now(UTC), secret="gallery" * 5)
     build(settings)
     return settings.output

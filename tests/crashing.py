@@ -84,7 +84,7 @@ def files_in(output: Path) -> dict[str, bytes]:
 class Build:
     """`sitegen build` in processes of its own, all of which can be killed at once."""
 
-    def __init__(self, source: Path, output: Path, *words: str) -> None:
+    def __init__(self, source: Path, output: Path, *words: str, before: Callable[[], object] = lambda: None) -> None:
         self.said = Path(tempfile.mkstemp(prefix="said-", dir=source.parent)[1])
         self.child = os.fork()
         if not self.child:
@@ -92,6 +92,7 @@ class Build:
             with contextlib.suppress(BaseException), self.said.open("w") as said:
                 os.dup2(said.fileno(), 1)
                 os.dup2(said.fileno(), 2)
+                before()
                 self._build(["build", "-q", "--clock", CLOCK, "-s", str(source), "-o", str(output), *words])
             os._exit(99)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sitegen.importers.fetching import Fetcher
-from sitegen.importers.importing import Outcome
+from sitegen.importers.outcomes import Outcome
 from sitegen.importers.request import Imported, Request, run
 from tests.world import World, make_world
 

@@ -4,6 +4,7 @@ else's touched; nothing is sent twice; no page is there before what it needs."""
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from sitegen.cli import main
 from sitegen.deploy.book import NAME, Book, Memory
 from sitegen.deploy.items import Item, items_in, kind_of
 from sitegen.deploy.sending import Deployed, send
-from sitegen.deploy.store import Store, open_store
-from sitegen.deploy.target import DeployError, check_address, is_folder, is_git, is_rsync
+from sitegen.deploy.store import Store
+from sitegen.deploy.target import DeployError, Target, check_address, is_folder, is_git, is_rsync, open_target
 from sitegen.errors import UsageError
 from tests.world import World
 
@@ -84,7 +85,7 @@ def place(tmp_path: Path) -> Callable[[Files], Path]:
     return written
 
 
-def sent(folder: Path, target: Shelf | Store, state: Path, **options: bool) -> Deployed:
+def sent(folder: Path, target: Target, state: Path, **options: bool) -> Deployed:
     return send(folder, items_in(folder), target, Memory(state, "somewhere"), **options)
 
 
@@ -265,18 +266,34 @@ def test_addresses_that_cannot_be_meant_are_refused(
 
 def test_a_folder_gets_whole_files_and_loses_what_became_empty(place: Callable[[Files], Path], tmp_path: Path) -> None:
     live = tmp_path / "live"
-    sent(place(OLD), open_store(str(live)), tmp_path / "state")
+    sent(place(OLD), open_target(str(live)), tmp_path / "state")
     assert _files_in(live) == OLD
     (live / "tea" / "theirs.txt").write_bytes(b"theirs")
-    sent(place(NEW), open_store(str(live)), tmp_path / "state")
+    sent(place(NEW), open_target(str(live)), tmp_path / "state")
     assert _files_in(live) == NEW | {"tea/theirs.txt": b"theirs"}
-    sent(place({"index.html": b"new"}), open_store(str(live)), tmp_path / "state")
+    sent(place({"index.html": b"new"}), open_target(str(live)), tmp_path / "state")
     assert sorted(path.name for path in live.iterdir()) == [NAME, "index.html", "tea"]
 
 
 def _files_in(folder: Path) -> Files:
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {name: path.read_bytes() for name, path in found.items() if name != NAME}
+
+
+def test_a_folder_needs_no_further_package_and_a_link_in_it_leads_nowhere(
+    place: Callable[[Files], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    live, theirs = tmp_path / "live", tmp_path / "theirs.html"
+    live.mkdir()
+    theirs.write_bytes(b"theirs")
+    (live / "index.html").symlink_to(theirs)
+    with pytest.raises(DeployError, match="in the way"):
+        sent(place(OLD), open_target(str(live)), tmp_path / "state")
+    sent(place(OLD), open_target(str(live)), tmp_path / "state", overwrite=True)
+    assert (_files_in(live), theirs.read_bytes()) == (OLD, b"theirs")
+    with pytest.raises(DeployError, match=r"pip install 'sitegen\[deploy\]'"):
+        open_target("s3://bucket")
 
 
 class Shaky:

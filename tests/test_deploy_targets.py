@@ -232,7 +232,7 @@ def _pushed(folder: Path, address: str, source: Path, **options: bool) -> Deploy
     return send_to_branch(folder, items_in(folder), address, source=source, state=source.parent / "state", **options)
 
 
-@pytest.mark.parametrize("address", ["git", "git:live", "git+{origin}#live"])
+@pytest.mark.parametrize("address", ["git", "git+{origin}#live"])
 def test_a_branch_becomes_the_site_and_the_working_tree_stays(source: Path, tmp_path: Path, address: str) -> None:
     address = address.format(origin=f"file://{tmp_path}/origin.git")
     branch = "gh-pages" if address == "git" else "live"

@@ -37,7 +37,7 @@ def converted(body: str) -> str:
         ("<p><a href='https://a.example'>A</a> and <a href='/b'>B</a></p>", "[A](https://a.example) and B"),
         ("<p><img src='a.jpg' alt='An  a'></p><img src='https://x.example/b.jpg'>", "![An a](a.jpg)"),
         ("<div>1. no list</div><div># no heading</div><p>+ no</p>", "1\\. no list\n\n\\# no heading\n\n\\+ no"),
-        ("<p>5 * 3 and *this* and [[that]] snake_case _x_</p>", "5 * 3 and \\*this\\* and \\[[that]] snake_case \\_x\\_"),
+        ("<p>5 * 3 and *this* and [[that]] snake_case _x_</p>", r"5 * 3 and \*this\* and \[[that]] snake_case \_x\_"),
         (
             "<table><tr><th>A</th><th>B|C</th></tr><tr><td>1</td><td>2</td></tr></table>",
             "| A | B\\|C |\n| --- | --- |\n| 1 | 2 |",

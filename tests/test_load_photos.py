@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import warnings
 import zlib
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 from hypothesis import given, settings
@@ -124,6 +126,57 @@ def test_what_was_measured_once_is_remembered(tmp_path: Path, monkeypatch: pytes
     before = read(tmp_path, picture())
     monkeypatch.setattr(photos, "probe", None)
     assert read(tmp_path, picture()) == before
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A name for every time that a file's bytes are read for their digest."""
+    seen: list[str] = []
+    digest = photos.file_digest
+
+    def noted(file: BinaryIO, method: Any) -> Any:
+        seen.append(Path(file.name).name)
+        return digest(file, method)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(photos, "file_digest", noted)
+    return seen
+
+
+def again(folder: Path) -> Photo:
+    return read_photos([Found("a.jpg", folder / "a.jpg")], folder / "state")[0]["a.jpg"]
+
+
+def test_a_file_that_nobody_touched_is_not_read_again(
+    tmp_path: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "_STILL_WARM", 0)
+    before = read(tmp_path, picture())
+    assert again(tmp_path) == before
+    assert len(readings) == 1
+
+
+def test_a_file_that_changed_just_now_is_read_again(tmp_path: Path, readings: list[str]) -> None:
+    """It may change once more before the clock moves on, and nothing about it would tell."""
+    read(tmp_path, picture())
+    again(tmp_path)
+    assert len(readings) == 2
+
+
+@pytest.mark.parametrize("way", ["written over", "put in its place"])
+def test_a_change_is_seen_though_size_and_time_are_the_same(
+    tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "_STILL_WARM", 0)
+    before = read(tmp_path, picture() + b"one")
+    path, other = tmp_path / "a.jpg", tmp_path / "other"
+    stat = path.stat()
+    target = path if way == "written over" else other
+    target.write_bytes(picture() + b"two")
+    os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    target.rename(path)
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+    assert isinstance(before, Photo)
+    assert again(tmp_path).digest != before.digest
 
 
 @pytest.mark.parametrize("memory", [b"", b"nonsense", b"\x81\xa1a\x01"])

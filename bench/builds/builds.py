@@ -62,9 +62,8 @@ def places() -> list[Place]:
     return [memory, disk] if MEMORY_FILES.is_dir() else [disk]
 
 
-def compare(size: Size, place: Place, peers: Iterable[Tool], rounds: int) -> list[Figures]:
+def compare(size: Size, place: Place, peers: Iterable[Tool], rounds: int) -> str:
     """Builds of one scenario by everybody."""
-    shutil.rmtree(place.folder, ignore_errors=True)
     ours = tools.sitegen()
     source, finished = place.folder / "sitegen", place.folder / "finished"
     ours.lay(size, finished, source)
@@ -80,9 +79,7 @@ def compare(size: Size, place: Place, peers: Iterable[Tool], rounds: int) -> lis
     for turn in range(rounds):
         for entry in entries[turn % len(entries) :] + entries[: turn % len(entries)]:
             took[entry.name].append(_run(entry, next(outputs), place))
-    figures = [_figures(entry, tuple(took[entry.name]), next(outputs)) for entry in entries]
-    shutil.rmtree(place.folder)
-    return figures
+    return shown([_figures(entry, tuple(took[entry.name]), next(outputs)) for entry in entries])
 
 
 def _peer(tool: Tool, size: Size, finished: Path, folder: Path) -> Entry:
@@ -143,7 +140,6 @@ def _ratio(item: Figures, other: Figures) -> float:
 
 def edits(size: Size, place: Place, peers: Iterable[Tool], rounds: int) -> str:
     """One change at a time in a site that is built, then the build again over what lies there."""
-    shutil.rmtree(place.folder, ignore_errors=True)
     ours = tools.sitegen()
     source, output = place.folder / "sitegen", place.folder / "output"
     ours.lay(size, output, source)
@@ -166,7 +162,6 @@ def edits(size: Size, place: Place, peers: Iterable[Tool], rounds: int) -> str:
             edit(turn)
             took[name].append(_edited(name, command, result))
     rows = [_edit_row(name, list(found), clean) for name, found in took.items()]
-    shutil.rmtree(place.folder)
     return report.table(("edited", "wall", "CPU", "of sitegen's clean build", "files written"), rows)
 
 
@@ -234,10 +229,11 @@ def main() -> None:
         for scenario in arguments.only:
             print(f"{scenario} on {place.name}", flush=True)
             size = shrunk(SCENARIOS.get(scenario, SCENARIOS["network"]), arguments.shrink)
-            if scenario == "edit":
-                record(f"edit {place.name}", edits(size, place, peers, arguments.rounds))
-            else:
-                record(f"{scenario} {place.name}", shown(compare(size, place, peers, arguments.rounds)))
+            make = edits if scenario == "edit" else compare
+            try:
+                record(f"{scenario} {place.name}", make(size, place, peers, arguments.rounds))
+            finally:
+                shutil.rmtree(place.folder, ignore_errors=True)
 
 
 def shrunk(size: Size, by: int) -> Size:

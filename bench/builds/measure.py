@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 GLANCE = 0.02  # seconds between two looks at the memory
+PATIENCE = 1800  # seconds; Hugo can wait for itself for ever when a cached partial fails
 
 
 class Failed(Exception):
@@ -53,8 +55,11 @@ def timed(command: Command) -> Took:
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
         process = _start(command, said.fileno())
+        patience = threading.Timer(PATIENCE, os.kill, (process.pid, signal.SIGKILL))
+        patience.start()
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
+        patience.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
         _check(command, process.returncode, said.fileno())
     return Took(wall, usage.ru_utime + usage.ru_stime)

@@ -10,6 +10,13 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _UNSEEN = frozenset(["head", "script", "style", "template", "noscript", "title"])
+_BLOCKS = ("div", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "section", "article", "aside", "footer", "table", "form")
+_CLOSED_BY = {
+    **dict.fromkeys(_BLOCKS, ("p",)),
+    **{tag: (tag,) for tag in ("p", "li", "tr", "option")},
+    **dict.fromkeys(("dt", "dd"), ("dt", "dd")),
+    **dict.fromkeys(("td", "th"), ("td", "th")),
+}
 _ADDRESSES = frozenset(("href", "src", "poster", "action", "data"))
 
 
@@ -61,6 +68,8 @@ class _Reader(HTMLParser):
         said = {name: value or "" for name, value in attrs}
         if tag == "html":
             self.language = said.get("lang", "")
+        if self._open and self._open[-1][0] in _CLOSED_BY.get(tag, ()):
+            self._open.pop()  # HTML lets authors leave out these ends
         if tag not in _VOID:
             self._open.append((tag, self._is_unseen or _hides(tag, said)))
         self._collect(tag, said)

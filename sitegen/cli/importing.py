@@ -12,7 +12,7 @@ import click
 from sitegen.cli.common import CONTENT_ERROR, complain, failing_well, terminal
 
 if TYPE_CHECKING:
-    from sitegen.importers.importing import Outcome
+    from sitegen.importers.outcomes import Outcome
     from sitegen.importers.request import Imported, Request
     from sitegen.load.documents import Kind
 

@@ -6,11 +6,12 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from sitegen.deploy.items import Item
-from sitegen.deploy.target import DeployError
+from sitegen.deploy.target import DeployError, folders_above
 
 TRIES = 3
 FIRST_WAIT = 1.0
@@ -46,11 +47,10 @@ class Rsync:
 
     def remove(self, paths: Sequence[str]) -> None:
         """rsync removes what it is told to send and cannot find; folders only when they are empty, inmost first."""
-        folders = {folder for path in paths for folder in _above(path)}
-        depths = sorted({folder.count("/") for folder in folders}, reverse=True)
-        for group in [[*paths], *([f for f in folders if f.count("/") == depth] for depth in depths)]:
-            if group:
-                self._remove(sorted(group))
+        if paths:
+            self._remove(paths)
+        for _, folders in groupby(folders_above(paths), key=lambda folder: folder.count("/")):
+            self._remove(list(folders))
 
     def existing(self, paths: Sequence[str]) -> list[str]:
         found = set(self.paths())
@@ -97,8 +97,3 @@ class Rsync:
 
 def _listed(paths: Iterable[str]) -> bytes:
     return b"".join(path.encode("utf-8", "surrogateescape") + b"\0" for path in paths)
-
-
-def _above(path: str) -> Iterator[str]:
-    while path := path.rpartition("/")[0]:
-        yield path

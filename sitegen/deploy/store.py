@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from sitegen.deploy.items import Item
-from sitegen.deploy.target import PASSWORD, DeployError
+from sitegen.deploy.target import PASSWORD, DeployError, folders_above
 
 T = TypeVar("T")
 
@@ -22,7 +22,9 @@ FEW = 64
 NEW = ".sitegen-new"
 
 # File systems with real folders, where a half-written file could be seen: a file is written beside its place.
-_TREES = frozenset({"file", "local", "sftp", "ssh", "ftp"})
+_TREES = frozenset({"sftp", "ssh", "ftp"})
+_KEYLESS = frozenset({"NoCredentialsError", "PartialCredentialsError"})  # botocore's; it may not be installed
+_KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write ~/.aws/credentials"
 _FINAL = (FileNotFoundError, PermissionError, NotImplementedError, DeployError, ValueError, TypeError)
 
 
@@ -32,7 +34,7 @@ def open_store(address: str) -> Store:
         import fsspec
     except ImportError:
         raise DeployError(_install("fsspec")) from None
-    scheme = urlsplit(address).scheme if "://" in address else "file"
+    scheme = urlsplit(address).scheme
     try:
         if scheme in ("sftp", "ssh"):
             from sitegen.deploy.sftp import open_sftp
@@ -44,7 +46,8 @@ def open_store(address: str) -> Store:
             options = {"use_listings_cache": False}
         fs, root = fsspec.core.url_to_fs(address, **options)
     except ImportError as error:
-        raise DeployError(_install(error.name or scheme)) from error
+        ours = scheme in ("s3", "sftp", "ssh")
+        raise DeployError(_install(error.name or scheme) if ours else f"{address}: {error}") from error
     except ValueError as error:
         raise DeployError(f"{address} is no address to deploy to: {error}") from error
     except DeployError:
@@ -88,7 +91,7 @@ class Store:
     def remove(self, paths: Sequence[str]) -> None:
         self._each(lambda path: self._again(lambda: self._remove(path)), paths)
         if self._is_tree:
-            for folder in sorted({f for path in paths for f in _above(path)}, key=len, reverse=True):
+            for folder in folders_above(paths):
                 self._remove_empty(folder)
 
     def existing(self, paths: Sequence[str]) -> list[str]:
@@ -131,8 +134,6 @@ class Store:
     def _rename(self, old: str, new: str) -> None:
         if self._protocol in ("sftp", "ssh"):
             self._fs.ftp.posix_rename(old, new)
-        elif self._protocol in ("file", "local"):
-            os.replace(old, new)
         else:
             self._fs.ftp.rename(old, new)
 
@@ -168,6 +169,8 @@ class Store:
             except FileNotFoundError as error:
                 raise Absent(f"{self._address}: {said(error)}") from error
             except Exception as error:  # whatever a file system of somebody else's raises
+                if type(error).__name__ in _KEYLESS:
+                    raise DeployError(f"{self._address}: there are no keys for it; {_KEYS}") from error
                 if tried == TRIES or isinstance(error, _FINAL):
                     raise DeployError(f"{self._address}: {said(error)}") from error
             time.sleep(self._first_wait * 2 ** (tried - 1))
@@ -177,11 +180,6 @@ class Store:
 def said(error: BaseException) -> str:
     text = str(error).strip().replace("\n", " ")
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def _above(path: str) -> list[str]:
-    parts = path.split("/")[:-1]
-    return ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
 
 
 def _install(package: str) -> str:

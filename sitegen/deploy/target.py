@@ -82,9 +82,19 @@ def open_target(address: str) -> Target:
         from sitegen.deploy.rsync import Rsync
 
         return Rsync(address)
+    if is_folder(address):
+        from sitegen.deploy.folder import Folder
+
+        return Folder(address)
     from sitegen.deploy.store import open_store
 
     return open_store(address)
+
+
+def folders_above(paths: Iterable[str]) -> list[str]:
+    """The folders that these files lie in, inmost first."""
+    found = {"/".join(path.split("/")[:depth]) for path in paths for depth in range(1, path.count("/") + 1)}
+    return sorted(found, key=lambda folder: (-folder.count("/"), folder))
 
 
 def in_batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

@@ -24,6 +24,7 @@ _AMOUNTS = "price compare_at"
 _MOMENTS = "date publish expires updated from until"
 _OTHERS = "draft members shares rating order product untagged"
 _NO_TEXTS = frozenset(f"{_AMOUNTS} {_MOMENTS} {_OTHERS}".split())
+_MARKS_IN_FLOW = frozenset(",[]{}:#?")
 _EXTRA = "extra"
 _PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,15})(?:\.\d{1,15})?|true|false")
 _SAFE_START = r"[^\W\d_]"
@@ -97,7 +98,7 @@ def _carefully(text: str, in_flow: bool) -> str:
     """What the YAML writer itself would do, with double quotes where it wants any."""
     plain = yaml.dump([text] if in_flow else text, Dumper=_DUMPER, allow_unicode=True, width=1 << 20).strip()
     plain = plain.removeprefix("- ") if in_flow else plain.removesuffix("...").strip()
-    risky = in_flow and not {",", "[", "]", "{", "}"}.isdisjoint(text)
+    risky = in_flow and (not _MARKS_IN_FLOW.isdisjoint(text) or not text[0].isalnum())
     if plain == text and not risky and "\n" not in text and text == text.strip():
         return text
     dumped = yaml.dump(text, Dumper=_DUMPER, allow_unicode=True, width=1 << 20, default_style='"')

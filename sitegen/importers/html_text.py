@@ -35,7 +35,8 @@ _SPECIAL = re.compile(
     r"[\\`]|(?<!\s)\*|\*(?!\s)|(?<![^\W_])_|_(?![^\W_])|\[(?=[\[^])|\[(?=[^\]\n]*\][(\[:])"
     r"|<(?=[a-zA-Z/!?])|&(?=#|[a-zA-Z]{2,31};)"
 )
-_AT_START = re.compile(r"(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|\d{1,9}(?=[.)]\s)|[=-]{2,}\s*$|:(?=\s))")
+_AT_START = re.compile(r"(\s*)(#|[-+*](?=\s)|>|\d{1,9}(?=[.)]\s)|[=-]{2,}\s*$|:(?=\s))")
+_OUTER_HASH = re.compile(r"^#|#(?=#*$)")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
 
@@ -120,7 +121,11 @@ class _Converter(_Base):  # type: ignore[misc]
         return escaped(text) if text else ""
 
     def convert_h1(self, el: Any, text: str, parent_tags: Any) -> str:
-        return str(self.convert_hN(2, el, text, parent_tags))
+        return self.convert_hN(2, el, text, parent_tags)
+
+    def convert_hN(self, n: int, el: Any, text: str, parent_tags: Any) -> str:  # noqa: N802 - the base class's name
+        shielded = _OUTER_HASH.sub(r"\#", text.strip())
+        return str(super().convert_hN(n, el, shielded, parent_tags))
 
     def convert_img(self, el: Any, text: str, parent_tags: Any) -> str:
         address, alt = el.get("src") or el.get("data-src") or "", " ".join((el.get("alt") or "").split())
@@ -154,7 +159,9 @@ class _Converter(_Base):  # type: ignore[misc]
         if el.parent is not None and el.parent.name == "ol":
             start = str(el.parent.get("start") or "")
             number = f"{(int(start) if start.isdecimal() else 1) + len(el.find_previous_siblings('li'))}."
-        first, *more = text.strip().split("\n") if text.strip() else [""]
+        if not text.strip():
+            return ""
+        first, *more = text.strip().split("\n")
         lines = [f"{number or '-'} {_start_shielded(first) if _begins_with_words(el) else first}"]
         lines += [f"    {line}" if line else "" for line in more]
         return "\n".join(lines) + "\n"

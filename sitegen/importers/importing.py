@@ -8,18 +8,18 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from sitegen.digest import digest, digest_of
-from sitegen.errors import Place, Problem
 from sitegen.importers import front
 from sitegen.importers.bodies import Body, written_body
 from sitegen.importers.goods import sku_of
 from sitegen.importers.items import Item, Report
 from sitegen.importers.merging import UNKNOWN, merge, traced
-from sitegen.importers.pictures import Found, Missing, Pictures
+from sitegen.importers.outcomes import Choices, Outcome, State, Summary
+from sitegen.importers.pictures import Found, Missing, Pictures, renamed
 from sitegen.importers.places import Places
 from sitegen.importers.records import Record, Trace
 from sitegen.load.front_matter import read_text
@@ -31,44 +31,6 @@ from sitegen.text import slugify
 EDITION = 1
 MOST_PICTURES = 60
 _QUOTED = re.compile(r"`[^`]*`")
-
-State = Literal["new", "changed", "same", "left"]
-
-
-class Choices(msgspec.Struct, frozen=True, kw_only=True):
-    """How to import: `source` tells exports apart, `circles` are circles by tag, `language` is the site's own."""
-
-    site: Path
-    source: str
-    language: str
-    circles: Mapping[str, str] = {}
-    origin: str = ""
-    force: bool = False
-    dry_run: bool = False
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one item: fields that changed, those that hands keep, notes, and pictures still to fetch."""
-
-    state: State
-    title: str
-    file: str = ""
-    row: int | None = None
-    changed: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    disputed: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    missing: tuple[Missing, ...] = ()
-
-
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    states: dict[str, int]
-    notes: dict[str, int]
-    tags: dict[str, int]
-    pictures: int
-    missing: int
-    circles: tuple[str, ...]
-
 
 Tell = Callable[[Outcome], None]
 
@@ -208,7 +170,7 @@ class _Importing:
             if isinstance(answer, Missing):
                 missing.append(answer)
             else:
-                found[picture.address] = _renamed(answer, picture.address, taken, bundle)
+                found[picture.address] = renamed(answer, picture.address, taken, bundle)
         return found, tuple(missing)
 
     def _name_photos(self, item: Item, fields: dict[str, Any], found: Mapping[str, Found]) -> None:
@@ -298,7 +260,7 @@ class _Importing:
         if isinstance(answer, Missing):
             return answer
         taken = {name: address for address, name in had.items()} | {found.name: at for at, found in known.items()}
-        return _renamed(answer, address, taken, bundle)
+        return renamed(answer, address, taken, bundle)
 
     def _inside(self, address: str, item: Item, file: str) -> str | None:
         """A link to another imported text, from where this one lies: by its file, else by the end of its address."""
@@ -399,29 +361,3 @@ def _left(item: Item, file: str, reason: str) -> Outcome:
 def _ordered(variant: dict[str, Any]) -> dict[str, Any]:
     order = ("name", "sku", "price", "compare_at", "checkout", "available")
     return {key: variant[key] for key in order if key in variant}
-
-
-def _renamed(answer: Found, address: str, taken: dict[str, str], bundle: Path) -> Found:
-    """With a name that no other picture of the bundle has, unless it is the same picture."""
-    stem, dot, ending = answer.name.rpartition(".")
-    name, number = answer.name, 1
-    while taken.get(name, address) != address or _is_another(bundle / name, answer):
-        number += 1
-        name = f"{stem}-{number}{dot}{ending}"
-    taken[name] = address
-    return msgspec.structs.replace(answer, name=name)
-
-
-def _is_another(there: Path, answer: Found) -> bool:
-    """Whether a file is there already that holds something else."""
-    if (answer.path is None and answer.data is None) or not there.is_file():
-        return False
-    data = answer.data if answer.path is None else answer.path.read_bytes()
-    return there.read_bytes() != data
-
-
-def complaint_about(outcome: Outcome, export: str) -> Problem:
-    """An item that was left, as a problem of the export."""
-    return Problem(
-        Place(export, outcome.row), f"`{outcome.title}` was left: {'; '.join(outcome.notes)}", severity="warning"
-    )

@@ -126,3 +126,22 @@ def kind_in(data: bytes) -> str | None:
 def _name_of(address: str, kind: str) -> str:
     stem = PurePosixPath(unquote(urlsplit(address).path)).stem
     return (slugify(stem)[:LONGEST_NAME].strip("-") or "photo") + ENDINGS[kind][0]
+
+
+def renamed(answer: Found, address: str, taken: dict[str, str], bundle: Path) -> Found:
+    """With a name that no other picture of the bundle has, unless it is the same picture."""
+    stem, dot, ending = answer.name.rpartition(".")
+    name, number = answer.name, 1
+    while taken.get(name, address) != address or _is_another(bundle / name, answer):
+        number += 1
+        name = f"{stem}-{number}{dot}{ending}"
+    taken[name] = address
+    return msgspec.structs.replace(answer, name=name)
+
+
+def _is_another(there: Path, answer: Found) -> bool:
+    """Whether a file is there already that holds something else."""
+    if (answer.path is None and answer.data is None) or not there.is_file():
+        return False
+    data = answer.data if answer.path is None else answer.path.read_bytes()
+    return there.read_bytes() != data

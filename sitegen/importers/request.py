@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
-from sitegen.errors import Place, Problem, UsageError
+from sitegen.errors import Problem, UsageError
 from sitegen.importers import find_importers
 from sitegen.importers.fetching import Fetcher
 from sitegen.importers.front import canonical
-from sitegen.importers.importing import Choices, Outcome, Summary, import_items
+from sitegen.importers.importing import import_items
 from sitegen.importers.items import Wish
+from sitegen.importers.outcomes import Choices, Outcome, Summary
 from sitegen.importers.pictures import Pictures
 from sitegen.load.documents import Kind
 from sitegen.load.front_matter import read_text
@@ -23,7 +24,7 @@ from sitegen.load.sources import read_site_texts
 from sitegen.load.yaml_reader import YamlError, read_mapping
 from sitegen.model.money import is_currency
 from sitegen.tables.table import Conventions
-from sitegen.text import did_you_mean, slugify
+from sitegen.text import slugify
 
 MOST_PROBLEMS = 1_000
 REPORTS = "imports"
@@ -196,12 +197,3 @@ def _image_folders(request: Request) -> Sequence[Path]:
     roots = [request.source, request.source.parent]
     beside = [root / name for root in roots for name in ("static", "assets", "images", "src", "public")]
     return [*request.images, *(folder for folder in beside if folder.is_dir())]
-
-
-def near_format(written: str, known: Sequence[str]) -> str:
-    """What to say about a format nobody knows."""
-    return did_you_mean(written, known) or f"known are {', '.join(known)}"
-
-
-def place_of(source: Path) -> Place:
-    return Place(source.name)

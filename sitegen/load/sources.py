@@ -116,4 +116,4 @@ def _static(item: Found, problems: list[Problem]) -> Iterator[StaticFile]:
         problems.append(Problem(Place(item.file), f"this file cannot be read: {why_not(error)}"))
         return
     path = item.file.removeprefix(f"{STATIC}/")
-    yield StaticFile(path, item.file, str(item.path), f"{stat.st_size}-{stat.st_mtime_ns}")
+    yield StaticFile(path, item.file, str(item.path), f"{stat.st_size}-{stat.st_mtime_ns}-{stat.st_ctime_ns}")

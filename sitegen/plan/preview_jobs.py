@@ -20,12 +20,13 @@ class Shot(msgspec.Struct, frozen=True):
 
 
 class Sale(msgspec.Struct, frozen=True):
-    """What a thing costs now; `lowest` says that others of its choices cost more."""
+    """What a thing costs now, for an offer until when; `lowest` says that others of its choices cost more."""
 
     price: Money
     was: Money | None
     lowest: bool
     offer: str
+    until: datetime | None = None
 
 
 class Person(msgspec.Struct, frozen=True):

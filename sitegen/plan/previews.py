@@ -32,7 +32,7 @@ WIDTH, HEIGHT = 1200, 630
 MOST_BYTES = 300_000
 
 # The theme's words that a preview says, whatever else changes in its i18n.
-_WORDS = ("from_price", "was_price")
+_WORDS = ("from_price", "was_price", "until")
 _FIGURES = "0123456789.,:· "
 
 
@@ -127,8 +127,9 @@ def texts_of(job: PreviewJob) -> Iterator[str]:
         yield from (job.sale.offer, get_currency_symbol(job.sale.price.currency, locale=locale))
     if job.person:
         yield from (job.person.name, job.person.line)
-    if job.moment:
-        yield format_datetime(job.moment, "long", locale=locale)
+    for moment in (job.moment, job.sale.until if job.sale else None):
+        if moment:
+            yield format_datetime(moment, "long", locale=locale)
 
 
 def _shot(catalog: Catalog, photo: Photo) -> Shot:
@@ -149,7 +150,8 @@ def _sale(edition: Edition, product: str) -> Sale | None:
         return None
     choice = cheapest(choices)
     prices = {other.price_now.amount for other in choices}
-    return Sale(choice.price_now, compared(choice), len(prices) > 1, choice.offer.label if choice.offer else "")
+    label, until = (choice.offer.label, choice.offer.until) if choice.offer else ("", None)
+    return Sale(choice.price_now, compared(choice), len(prices) > 1, label, until)
 
 
 def _product(edition: Edition, page: PageJob) -> _Subject:

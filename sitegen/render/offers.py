@@ -41,13 +41,13 @@ def _after(stage: Stage, name: str, choice: Choice, deal: Deal | None, speaker: 
         return None
     costs = _price_at(choice, deal.until)
     amounts = [_price_at(other, deal.until).amount for other in stage.edition.choices[name]]
-    buy = stage.buy(name, choice, _still_on(choice, deal.until), speaker)
+    now, then = stage.buy(name, choice, deal, speaker), stage.buy(name, choice, _still_on(choice, deal.until), speaker)
     return views.After(
         until=moment(deal.until, stage.catalog.zone, stage.language),
         ends=milliseconds(deal.until),
         price=price(costs, stage.language),
         from_price=costs.amount == min(amounts) < max(amounts),
-        url=buy.url if buy else "",
+        url=then.url if then and then != now else "",
     )
 
 

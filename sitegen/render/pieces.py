@@ -48,7 +48,7 @@ class Buy(View, frozen=True, kw_only=True):
 class After(View, frozen=True, kw_only=True):
     """What holds once the offer on show has ended: the price, whether others cost more, and where one then buys.
 
-    `ends` is that moment in milliseconds since 1970, for a script.
+    `ends` is that moment in milliseconds since 1970, for a script; `url` is empty when the way to buy stays the same.
     """
 
     until: Date

@@ -49,6 +49,9 @@ def _values(job: PreviewJob, catalog: Catalog) -> dict[str, Any]:
     words = Words(catalog.theme.words, job.language)
     name = job.person.name if job.person else ""
     offer = job.sale.offer if job.sale else ""
+    if job.sale and job.sale.until:  # chats keep pictures for weeks
+        until = moment(job.sale.until, catalog.zone, job.language).text
+        offer = " · ".join(filter(None, (offer, words("until", date=until))))
     if job.moment:
         offer = moment(Schedule(catalog.clock, catalog.zone).moment(job.moment), catalog.zone, job.language).text
     return {

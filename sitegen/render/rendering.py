@@ -70,6 +70,11 @@ class PageWorks:
         view = compose(self._stages[job.language], job)
         return Work(job.file, digest_of(self._theme_key, job.kind, view), partial(self._page, job, view))
 
+    def is_filled(self, job: PageJob) -> bool:
+        """Whether a page comes from a stencil."""
+        found = self._stencils[job.language].work(job) if job.kind == "personal" else None
+        return found is not None and found[1]() is not None
+
     def _filled_in(self, job: PageJob) -> Work | None:
         found = self._stencils[job.language].work(job)
         if found is None:

@@ -98,7 +98,8 @@ __all__ = [
 class Page(View, frozen=True, kw_only=True):
     """What is true of a page whatever it shows. `url` and `canonical` are absolute, `path` is not.
 
-    `script` is what the language is written in, by its ISO 15924 code: Latn, Hans, Arab. `tag` is what its checkout links carry, for the script that adds a channel; empty where none can be added.
+    `script` is what the language is written in, by its ISO 15924 code: Latn, Hans, Arab. `tag` is what its checkout
+    links carry, for the script that adds a channel; empty where none can be added.
     `policy` is its Content-Security-Policy, ready for an attribute.
     """
 
