@@ -7,7 +7,8 @@
 # make test    everything that must hold
 # make fuzz    hostile texts by the ten thousand, MINUTES=5
 # make crash, make storm    builds killed hundreds of times; the dev server under a thousand edits
-# make lock, make audit    fix the versions that tests run with; look for known holes in them
+# make audit    Lighthouse, axe and the rest on the demo's pages; writes docs/audit.md
+# make lock, make holes    fix the versions that tests run with; look for known holes in them
 # Both set up .venv by themselves; nothing else is needed but Python >= 3.11.
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready-$(shell cat pyproject.toml requirements.lock | cksum | cut -d' ' -f1)
 
-.PHONY: demo build earnings-demo test lint bench bench-large bench-pictures theme-gallery lock audit fuzz crash storm clean
+.PHONY: demo build earnings-demo test lint bench bench-large bench-pictures theme-gallery audit lock holes fuzz crash storm clean
 
 demo: $(READY)
 	$(BIN)/sitegen serve
@@ -65,6 +66,14 @@ theme-gallery: $(READY)
 	tests/chromium.sh
 	$(BIN)/python bench/theme_gallery.py
 
+# The pages as Lighthouse, axe, the Nu HTML checker and old phones see them; needs Node and Java.
+audit: $(READY)
+	tests/chromium.sh
+	mkdir -p .venv-pages
+	cp bench/audit/package.json .venv-pages/
+	npm install --silent --no-package-lock --ignore-scripts --prefix .venv-pages
+	$(BIN)/python bench/audit/audit.py
+
 clean:
 	rm -rf $(VENV) output .sitegen
 
@@ -77,7 +86,7 @@ lock:
 	  --output-file requirements.lock
 
 # Known holes in what we depend on; asks a public database, so it is no part of the tests.
-audit: $(READY)
+holes: $(READY)
 	$(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install --quiet 'pip-audit>=2.7'
 	.venv-audit/bin/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict

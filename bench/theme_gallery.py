@@ -29,9 +29,7 @@ IMAGES = ROOT / "docs" / "images"
 SHOTS = (("/", "light"), ("/products/steel-pan/", "light"), ("/@lin/", "dark"))
 PHONE = {"width": 390, "height": 844}
 GAP, GROUND, QUALITY = 24, "#8d8a86", 62
-READY = """Promise.all([...document.images]
-  .filter(one => one.offsetWidth && one.getBoundingClientRect().top < innerHeight)
-  .map(one => one.decode()))"""
+SETTLED = 500  # milliseconds for pictures to be painted once they are there
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -42,13 +40,15 @@ class Quiet(SimpleHTTPRequestHandler):
 def main() -> None:
     themes = sorted(path.parent.name for path in built_in_themes().glob("*/theme.yaml"))
     CACHE.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=CACHE.parent) as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for theme in themes:
-            strip = side_by_side(photographed(built(theme, Path(folder) / theme), browser))
-            file = IMAGES / f"theme-{theme}.webp"
-            strip.save(file, quality=QUALITY, method=6)
-            print(f"{file.relative_to(ROOT)}  {file.stat().st_size / 1e3:.0f} KB")
+    with tempfile.TemporaryDirectory(dir=CACHE.parent) as folder:
+        # All are built before the browser starts: processes cannot be forked beside it.
+        outputs = {theme: built(theme, Path(folder) / theme) for theme in themes}
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+            for theme, output in outputs.items():
+                file = IMAGES / f"theme-{theme}.webp"
+                side_by_side(photographed(output, browser)).save(file, quality=QUALITY, method=6)
+                print(f"{file.relative_to(ROOT)}  {file.stat().st_size / 1e3:.0f} KB")
 
 
 def built(theme: str, folder: Path) -> Path:
@@ -74,7 +74,7 @@ def photographed(output: Path, browser: Browser) -> list[Image.Image]:
     for path, scheme in SHOTS:
         page = browser.new_page(viewport=PHONE, color_scheme=scheme, is_mobile=True, has_touch=True)
         page.goto(f"http://127.0.0.1:{server.server_port}{path}", wait_until="networkidle")
-        page.evaluate(READY)
+        page.wait_for_timeout(SETTLED)
         pictures.append(Image.open(BytesIO(page.screenshot())).convert("RGB"))
         page.close()
     server.shutdown()

@@ -2,4 +2,5 @@
 
 from sitegen.cli import main
 
-main()
+if __name__ == "__main__":
+    main(prog_name="python -m sitegen")

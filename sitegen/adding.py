@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from sitegen.errors import ContentError, Place, UsageError, errors_in
-from sitegen.load.theme import THEME_FILE, read_theme
+from sitegen.load.theme import read_theme
+from sitegen.load.theme_homes import theme_homes, theme_names
 from sitegen.load.theme_options import Option
 from sitegen.package import built_in_themes
 from sitegen.text import as_yaml, did_you_mean, slugify
@@ -145,11 +146,11 @@ def _option_line(name: str, option: Option, default: object) -> str:
 
 
 def _theme_homes(source: Path) -> tuple[Path, ...]:
-    return (source / "themes", built_in_themes())
+    return theme_homes(source, built_in_themes())
 
 
 def _themes_of(source: Path) -> set[str]:
-    return {path.parent.name for home in _theme_homes(source) for path in home.glob(f"*/{THEME_FILE}")}
+    return set(theme_names(_theme_homes(source)))
 
 
 def _spelled(source: Path, title: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sitegen.engines.previews import PreviewCache, draw_previews
 from sitegen.engines.templates import compiled_in
 from sitegen.engines.texts import reader_of
 from sitegen.errors import ContentError, Problem, as_errors, errors_in, in_reading_order
+from sitegen.feeds import find_feeds
 from sitegen.hosts.choosing import host_outputs, host_problems
 from sitegen.hosts.squeezing import with_twins
 from sitegen.load.secret import settle_secret
@@ -26,6 +27,7 @@ from sitegen.model.understand import Providers, understand
 from sitegen.package import built_in_themes
 from sitegen.plan.jobs import Plan
 from sitegen.plan.planning import plan
+from sitegen.render.feeding import feed_works
 from sitegen.render.rendering import PageWorks, small_work
 from sitegen.settings import Settings
 from sitegen.write.output import Output, Report
@@ -55,6 +57,10 @@ def build(settings: Settings, progress: Progress = lambda stage, done, total: No
     started = time.perf_counter()
     providers = find_providers()
     checked = check(settings, providers)
+    if settings.is_afar:
+        from sitegen import afar
+
+        afar.try_out(settings)
     previews = PreviewCache(settings.state)
     draw_previews(
         checked.plan.previews,
@@ -74,11 +80,9 @@ def build(settings: Settings, progress: Progress = lambda stage, done, total: No
         )
         checked = _with_warnings(checked, over_budget(pictures), settings)
         codings = () if settings.preview else checked.catalog.site.precompress
-        with publication(settings.output, settings.state) as edition:
-            stage_here(edition, with_twins(_files(checked, pictures, previews), codings), lambda done: None)
-            pages = PageOutputs(checked, codings, settings.state)
-            stage_pages(edition, pages, count, settings.jobs, lambda done: progress("pages", min(done, count), count))
-            report = edition.commit()
+        files = with_twins(_files(checked, pictures, previews), codings)
+        pages = PageOutputs(checked, codings, settings.state)
+        report = _publish(settings, files, pages, count, lambda done: progress("pages", min(done, count), count))
     return Built(checked, report, time.perf_counter() - started)
 
 
@@ -90,7 +94,7 @@ def check(settings: Settings, providers: Providers) -> Checked:
     understanding = understand(sources, msgspec.structs.replace(settings, secret=secret), providers, parse)
     problems += understanding.problems
     catalog = understanding.catalog
-    made, collisions = plan(catalog) if catalog else (None, [])
+    made, collisions = plan(catalog, find_feeds()) if catalog else (None, [])
     problems += collisions
     problems += host_problems(catalog, made) if catalog and made else []
     if settings.strict:
@@ -98,6 +102,19 @@ def check(settings: Settings, providers: Providers) -> Checked:
     if errors_in(problems) or catalog is None or made is None:
         raise ContentError(problems)
     return Checked(catalog, made, tuple(in_reading_order(problems)))
+
+
+def _publish(
+    settings: Settings, files: Iterable[Output], pages: PageOutputs, count: int, progress: Callable[[int], None]
+) -> Report:
+    if settings.is_afar:
+        from sitegen import afar
+
+        return afar.publish(settings, files, pages, count, progress)
+    with publication(settings.output, settings.state) as edition:
+        stage_here(edition, files, lambda done: None)
+        stage_pages(edition, pages, count, settings.jobs, progress)
+        return edition.commit()
 
 
 def _with_warnings(checked: Checked, found: list[Problem], settings: Settings) -> Checked:
@@ -115,6 +132,8 @@ def _files(checked: Checked, pictures: tuple[Ready, ...], previews: PreviewCache
         yield Output(card.path, card.fingerprint, _reading(previews.path(card)))
     for work in small_work(checked.plan, checked.catalog):
         yield Output(work.file, work.fingerprint, work.make)
+    for work in feed_works(checked.plan, checked.catalog, find_feeds()):
+        yield Output(work.file, work.fingerprint, work.make)
     yield from host_outputs(checked.catalog, checked.plan)
 
 
@@ -124,15 +143,21 @@ class PageOutputs:
     def __init__(self, checked: Checked, codings: tuple[str, ...], state: Path) -> None:
         self._checked = checked
         self._codings = codings
-        self._compiled = state / "cache" / "templates"
+        self._state = state
         self._works: PageWorks | None = None
 
     def __call__(self, start: int, stop: int) -> Iterator[Output]:
         if self._works is None:
-            compiled = compiled_in(self._compiled)
+            # Another machine may have no such folder, and needs none.
+            compiled = compiled_in(self._state / "cache" / "templates") if self._state.is_dir() else None
             self._works = PageWorks(self._checked.plan, self._checked.catalog, find_providers(), compiled)
         works = self._works.between(start, stop)
         return with_twins((Output(work.file, work.fingerprint, work.make) for work in works), self._codings)
+
+    def paths(self, start: int, stop: int) -> Iterator[str]:
+        jobs = self._checked.plan.pages.between(start, stop)
+        for output in with_twins((Output(job.file, "", bytes) for job in jobs), self._codings):
+            yield output.path
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_works": None}

@@ -21,6 +21,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     preview: bool = False  # for the author's own eyes: nothing that only hosts need
     quick: bool = False  # pictures that look alike and weigh more, made in a tenth of the time
     jobs: int = 2
+    scheduler: str | None = None  # of a dask cluster, whose workers make the pages
+    address: str | None = None  # of a store, where everything goes instead of into `output`
     key: str | None = None  # signs tags
     secret: str | None = None  # makes the addresses of shares
 
@@ -28,3 +30,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def state(self) -> Path:
         """Caches and ledgers: never published, safe to delete."""
         return self.source / ".sitegen"
+
+    @property
+    def is_afar(self) -> bool:
+        """Whether other machines have a part in the build."""
+        return bool(self.scheduler or self.address)

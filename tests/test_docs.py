@@ -23,6 +23,7 @@ from sitegen.model.markdown import ALLOWED_TAGS
 from tests.world import CLOCK, Site, World
 
 ROOT = Path(__file__).parent.parent
+COMMANDS = {name: main.get_command(click.Context(main), name) for name in main.list_commands(click.Context(main))}
 TOP = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
 PAGES = [*TOP, *sorted((ROOT / "docs").glob("*.md"))]
 OURS = [*TOP, *(ROOT / "docs" / f"{name}.md" for name in ("writing", "settings", "commands", "publishing"))]
@@ -53,6 +54,7 @@ SECTIONS = {
     "Trust": "settings.md Trust",
     "Words": "settings.md Words",
     "Terms": "settings.md Terms",
+    "Cms": "settings.md Cms",
 }
 
 BASES = {
@@ -119,14 +121,14 @@ def documented_options(title: str) -> set[str]:
     return {flag for row in rows(section("commands.md", title)) for flag in _OPTION.findall(row[0])}
 
 
-@pytest.mark.parametrize("name", main.commands)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_of_a_command_is_explained_and_no_other(name: str) -> None:
     common = documented_options("Options of build, check and serve") if name in ("build", "check", "serve") else set()
-    assert documented_options(f"sitegen {name}") | common == options_of(main.commands[name])
+    assert documented_options(f"sitegen {name}") | common == options_of(COMMANDS[name])
 
 
 def test_every_command_is_in_the_list_of_commands_and_no_other() -> None:
-    assert {spans(row[0])[0] for row in rows(section("commands.md", "Commands"))} == set(main.commands)
+    assert {spans(row[0])[0] for row in rows(section("commands.md", "Commands"))} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("page", OURS, ids=lambda page: page.name)
@@ -134,12 +136,12 @@ def test_only_commands_that_exist_are_mentioned(page: Path) -> None:
     shown = [block.text for block in blocks(page) if block.language in ("sh", "console", "cron")]
     typed = [*spans(prose(page)), *re.split(r"\n(?:\$ )?|^\$ |&& ", "\n".join(["", *shown]))]
     said = [words[1] for words in map(str.split, typed) if words[:1] == ["sitegen"] and len(words) > 1]
-    assert {word for word in said if not word.startswith("-")} <= set(main.commands)
+    assert {word for word in said if not word.startswith("-")} <= set(COMMANDS)
 
 
 def test_every_variable_names_an_option() -> None:
     said = re.findall(r"SITEGEN_([A-Z]+)_([A-Z_]+)", section("commands.md", "Environment"))
-    known = {(name.upper(), p.name.upper()) for name, c in main.commands.items() for p in c.params if p.name}
+    known = {(name.upper(), p.name.upper()) for name, c in COMMANDS.items() for p in c.params if p.name}
     assert said
     assert set(said) - {("COMMAND", "OPTION")} <= known
 

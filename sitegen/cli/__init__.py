@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from sitegen import __version__
-from sitegen.cli import building, cleaning, deploying, earning, hosting, importing, kits, starting
+
+# Command -> where it is; imported when it is asked for, so that none waits for what others need.
+_COMMANDS = {
+    "add": "starting:add",
+    "build": "building:build",
+    "check": "building:check",
+    "clean": "cleaning:clean",
+    "completion": "completing:completion",
+    "deploy": "deploying:deploy",
+    "due": "hosting:due",
+    "earnings": "earning:earnings",
+    "hosting": "hosting:hosting",
+    "import": "importing:import_",
+    "kit": "kits:kit",
+    "new": "starting:new",
+    "schema": "editing:schema",
+    "serve": "building:serve",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SITEGEN"})
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"sitegen.cli.{module}"), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SITEGEN"})
 @click.version_option(__version__, prog_name="sitegen", allow_from_autoenv=False)
 def main() -> None:
     """Build light, personal pages for products that people share."""
-
-
-for command in (
-    starting.new,
-    building.build,
-    building.serve,
-    building.check,
-    starting.add,
-    kits.kit,
-    earning.earnings,
-    importing.import_,
-    deploying.deploy,
-    hosting.due,
-    hosting.hosting,
-    cleaning.clean,
-):
-    main.add_command(command)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sitegen.cli.common import CONTENT_ERROR, complain, failing_well, progress_on, settings_from, site_options, terminal
+from sitegen.cli.common import (
+    CONTENT_ERROR,
+    complain,
+    failing_well,
+    is_address,
+    progress_on,
+    settings_from,
+    site_options,
+    terminal,
+)
 from sitegen.errors import ContentError, errors_in
 from sitegen.settings import Settings
 
@@ -17,15 +26,19 @@ if TYPE_CHECKING:
 
     from sitegen.dev.events import Event
 
+ENGINE_HELP = "Who makes the pages: this machine, or the workers of a dask cluster."
+
 
 @click.command()
 @site_options
-def build(**options: Any) -> None:
+@click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help=ENGINE_HELP)
+@click.option("--scheduler", metavar="ADDRESS", help="The dask scheduler to use, like tcp://10.0.0.5:8786.")
+def build(engine: str, scheduler: str | None, **options: Any) -> None:
     """Build the site."""
     from sitegen.build import build as run
     from sitegen.cli import wording
 
-    settings, console = settings_from(options), terminal()
+    settings, console = _settings(engine, scheduler, options), terminal()
     with failing_well(options["verbose"]), progress_on(console, options["quiet"]) as progress:
         built = run(settings, progress)
     complain(list(built.checked.warnings))
@@ -33,11 +46,22 @@ def build(**options: Any) -> None:
         return
     for line in (
         *wording.skipped_lines(built.checked),
-        *wording.summary_lines(built, _near(settings.output)),
+        *wording.summary_lines(built, settings.address or _near(settings.output)),
     ):
         console.print(line)
     if options["verbose"]:
         console.print(f"  [dim]removed: {wording.files(built.report.removed, 20) or 'nothing'}[/]")
+
+
+def _settings(engine: str, scheduler: str | None, options: dict[str, Any]) -> Settings:
+    """Building alone may leave this machine."""
+    import msgspec
+
+    if (engine == "dask") != bool(scheduler):
+        raise click.UsageError("--engine dask and --scheduler go together: --engine dask --scheduler tcp://HOST:8786")
+    address = options["output"] if is_address(options["output"]) else None
+    settings = settings_from(options | {"output": None} if address else options)
+    return msgspec.structs.replace(settings, scheduler=scheduler, address=address)
 
 
 @click.command()

@@ -51,6 +51,8 @@ def settings_from(options: dict[str, Any]) -> Settings:
     source = Path(options["source"]).resolve()
     if not source.is_dir():
         raise click.UsageError(f"there is no folder {options['source']}")
+    if is_address(options["output"]):
+        raise click.UsageError(f"only `sitegen build` puts a site straight to {options['output']}; choose a folder")
     output = Path(options["output"]).absolute() if options["output"] else source / "output"
     _refuse_sources(output, source)
     return Settings(
@@ -65,6 +67,11 @@ def settings_from(options: dict[str, Any]) -> Settings:
         key=os.environ.get(KEY_VARIABLE, "").strip() or None,
         secret=os.environ.get(SECRET_VARIABLE, "").strip() or None,
     )
+
+
+def is_address(output: str | None) -> bool:
+    """Whether an output is no folder but a store, like s3://bucket/shop."""
+    return "://" in (output or "")
 
 
 def _refuse_sources(output: Path, source: Path) -> None:

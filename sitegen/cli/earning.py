@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sitegen.cli import completing
 from sitegen.cli.common import complain, failing_well, progress_on, settings_from, terminal
 
 if TYPE_CHECKING:
@@ -31,7 +32,12 @@ _UNUSED = {"base_url": None, "drafts": False, "future": False, "jobs": os.cpu_co
     "--payouts", multiple=True, type=click.Choice(TOOLS), help="Fix the month's payouts, make a file to pay by."
 )
 @click.option("--anew", is_flag=True, help="With --payouts: work a month's payouts out again, though they were fixed.")
-@click.option("--format", metavar="NAME", help="Read the files as this, whatever their header says.")
+@click.option(
+    "--format",
+    metavar="NAME",
+    shell_complete=completing.exports,
+    help="Read the files as this, whatever their header says.",
+)
 @click.option("--column", multiple=True, metavar="WHAT=NAME", help="What a column of a CSV holds: order='Order No'.")
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="How 03/04/2026 is meant.")
 @click.option("--encoding", metavar="NAME", help="The files' characters, where they are not found out.")

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 import click
 
+from sitegen.cli import completing
 from sitegen.cli.common import complain, failing_well, settings_from, site_options, terminal
 
 
 @click.command()
-@click.argument("host", required=False)
+@click.argument("host", required=False, shell_complete=completing.hosts)
 @click.option("--root", help="The server's folder that is shown at `/`. [default: /var/www/HOST]")
 @site_options
 def hosting(host: str | None, root: str | None, **options: Any) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from sitegen.cli import completing
 from sitegen.cli.common import CONTENT_ERROR, complain, failing_well, terminal
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ MOST_PROBLEMS = 20
 
 
 @click.command("import")
-@click.argument("format")
+@click.argument("format", shell_complete=completing.importers)
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Tell what would happen, row by row, and write nothing.")
 @click.option("--force", is_flag=True, help="Write over what was edited by hand, and bring back what was taken out.")

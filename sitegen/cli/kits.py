@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sitegen.cli import completing
 from sitegen.cli.common import complain, failing_well, progress_on, settings_from, site_options, terminal
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("creators", nargs=-1, metavar="CREATOR...")
+@click.argument("creators", nargs=-1, metavar="CREATOR...", shell_complete=completing.creators)
 @click.option("--all", "everyone", is_flag=True, help="Kits for all creators.")
 @click.option("--crop-marks", is_flag=True, help="Bleed and crop marks on everything printed.")
 @site_options

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from sitegen.cli import completing
 from sitegen.cli.common import failing_well, terminal
 
 if TYPE_CHECKING:
@@ -35,10 +36,18 @@ def new(folder: Path) -> None:
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("name", required=False)
 @click.option("-s", "--source", default=".", show_default=True, help="The site's folder.")
-@click.option("--creator", help="Of a share: who writes it.")
+@click.option("--creator", shell_complete=completing.creators, help="Of a share: who writes it.")
 @click.option("--to", help="Of a share: the name of whom it is for.")
-@click.option("--picks", default="", help="Of a share: products, with commas between them.")
-@click.option("--extends", default="base", show_default=True, help="Of a theme: the theme it starts from.")
+@click.option(
+    "--picks", default="", shell_complete=completing.products, help="Of a share: products, with commas between them."
+)
+@click.option(
+    "--extends",
+    default="base",
+    show_default=True,
+    shell_complete=completing.themes,
+    help="Of a theme: the theme it starts from.",
+)
 def add(
     kind: str, name: str | None, source: str, creator: str | None, to: str | None, picks: str, extends: str
 ) -> None:

@@ -43,7 +43,7 @@ def skipped_lines(checked: Checked) -> Iterator[str]:
         yield f"  [dim]{escape(item.file)}  {escape(item.reason)}[/]"
 
 
-def summary_lines(built: Built, output: Path) -> Iterator[str]:
+def summary_lines(built: Built, output: Path | str) -> Iterator[str]:
     """Where the result is, how much of it there is, and how to see it."""
     report, catalog = built.report, built.checked.catalog
     changes = f"{report.written:,} written, {report.unchanged:,} unchanged"
@@ -52,7 +52,8 @@ def summary_lines(built: Built, output: Path) -> Iterator[str]:
         f"[bold green]Built[/] {_counted(report.pages, 'page')}, {_counted(report.files, 'file')}, "
         f"{_size(report.bytes_total)} in {built.seconds:.1f} s [dim]({changes})[/]"
     )
-    yield f"  [bold]{escape(str(output))}[/]  see it with [cyan]sitegen serve[/]"
+    hint = "  see it with [cyan]sitegen serve[/]" if isinstance(output, Path) else ""
+    yield f"  [bold]{escape(str(output))}[/]{hint}"
     if catalog.next_change:
         moment = catalog.next_change.astimezone(catalog.zone).strftime("%Y-%m-%d %H:%M")
         yield f"  [dim]The next offer or publication changes the site on {moment}: build again then.[/]"

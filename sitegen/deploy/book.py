@@ -10,10 +10,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
-from sitegen.deploy.items import MARK, Item
+from sitegen.deploy.items import MARK
 from sitegen.digest import digest
 
 NAME = ".sitegen-deployed"
@@ -21,6 +22,16 @@ NAME = ".sitegen-deployed"
 _HEADER = b"sitegen 1: hashes of the files here that sitegen uploaded. Keep this file beside them.\n"
 _ROW = struct.Struct(f"<Q{MARK}s")
 _UNKNOWN = bytes(MARK)
+
+
+class Marked(Protocol):
+    """A file by its key, and as which bytes it lies there."""
+
+    @property
+    def key(self) -> int: ...
+
+    @property
+    def mark(self) -> bytes: ...
 
 
 class Book:
@@ -45,14 +56,17 @@ class Book:
     def __iter__(self) -> Iterator[int]:
         return iter(self._marks)
 
-    def holds(self, item: Item) -> bool:
+    def holds(self, item: Marked) -> bool:
         return self._marks.get(item.key) == item.mark
 
-    def claim(self, items: Iterable[Item]) -> None:
+    def claim(self, items: Iterable[Marked]) -> None:
         """From now on what lies at these paths is ours."""
-        self._marks.update((item.key, _UNKNOWN) for item in items)
+        self.claim_keys(item.key for item in items)
 
-    def record(self, items: Iterable[Item]) -> None:
+    def claim_keys(self, keys: Iterable[int]) -> None:
+        self._marks.update((key, _UNKNOWN) for key in keys)
+
+    def record(self, items: Iterable[Marked]) -> None:
         self._marks.update((item.key, item.mark) for item in items)
 
     def release(self, keys: Iterable[int]) -> None:

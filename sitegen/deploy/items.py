@@ -49,7 +49,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def items_in(folder: Path) -> list[Item]:
-    return [_item(folder, path) for path in _files(folder)]
+    return [item_of(path, (folder / path).read_bytes()) for path in _files(folder)]
 
 
 def kind_of(path: str) -> str:
@@ -67,8 +67,7 @@ def _files(folder: Path) -> Iterator[str]:
             yield path
 
 
-def _item(folder: Path, path: str) -> Item:
-    data = (folder / path).read_bytes()
+def item_of(path: str, data: bytes) -> Item:
     kind, cache = kind_of(path), cache_of(path)
     mark = blake2b(data, digest_size=MARK, person=b"sitegen deploy", key=f"{kind}\n{cache}".encode()[:64]).digest()
     return Item(path=path, key=key_of(path), size=len(data), mark=mark, kind=kind, cache=cache)

@@ -98,11 +98,13 @@ def deployed(changes: Changes, removed: Sequence[str], items: Sequence[Item]) ->
     )
 
 
-def refuse_strangers(found: Sequence[str]) -> None:
+def refuse_strangers(
+    found: Sequence[str], advice: str = "take another folder, or replace them with --overwrite"
+) -> None:
     if found:
         shown = ", ".join(sorted(found)[:_MOST_SHOWN]) + (" …" if len(found) > _MOST_SHOWN else "")
         what = f"{len(found):,} files are in the way that sitegen did not upload: {shown}"
-        raise DeployError(f"{what}. Nothing was changed; take another folder, or replace them with --overwrite")
+        raise DeployError(f"{what}. Nothing was changed; {advice}")
 
 
 def _upload(folder: Path, changes: Changes, book: Book, target: Target, progress: Progress) -> None:

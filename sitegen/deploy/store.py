@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,8 +22,10 @@ AT_ONCE = 16
 FEW = 64
 NEW = ".sitegen-new"
 
+_MD5 = re.compile("([0-9a-f]{16})[0-9a-f]{16}")
+
 # File systems with real folders, where a half-written file could be seen: a file is written beside its place.
-_TREES = frozenset({"sftp", "ssh", "ftp"})
+TREES = frozenset({"sftp", "ssh", "ftp"})
 _KEYLESS = frozenset({"NoCredentialsError", "PartialCredentialsError"})  # botocore's; it may not be installed
 _KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write ~/.aws/credentials"
 _FINAL = (FileNotFoundError, PermissionError, NotImplementedError, DeployError, ValueError, TypeError)
@@ -73,7 +76,7 @@ class Store:
         self._first_wait = first_wait
         protocol = fs.protocol if isinstance(fs.protocol, str) else fs.protocol[0]
         self._protocol = protocol
-        self._is_tree = protocol in _TREES
+        self._is_tree = protocol in TREES
         self._made: set[str] = set()
 
     def read(self, path: str) -> bytes | None:
@@ -87,6 +90,22 @@ class Store:
 
     def put(self, folder: Path, items: Sequence[Item]) -> None:
         self._each(lambda item: self._again(lambda: self._put(folder, item)), items)
+
+    def pipe(self, files: Sequence[tuple[Item, bytes]]) -> None:
+        """Put files that are no files anywhere yet, in any order."""
+        self._each(lambda file: self._again(lambda: self._pipe(*file)), files)
+
+    def listing(self) -> Iterator[tuple[str, int, int]]:
+        """Path, size and seal of everything that is there; the seal is the first half of the MD5, 0 where not told."""
+        try:
+            found = self._again(lambda: self._fs.find(self._root, detail=True))
+        except Absent:
+            return
+        start = len(self._fs._strip_protocol(self._root).rstrip("/")) + 1
+        for path, info in found.items():
+            told = _MD5.fullmatch(str(info.get("ETag", "")).strip('"'))
+            seal = int.from_bytes(bytes.fromhex(told[1]), "little") if told else 0
+            yield str(self._fs._strip_protocol(path))[start:], int(info["size"] or 0), seal
 
     def remove(self, paths: Sequence[str]) -> None:
         self._each(lambda path: self._again(lambda: self._remove(path)), paths)
@@ -117,9 +136,14 @@ class Store:
         return f"{self._root}/{path}"
 
     def _put(self, folder: Path, item: Item) -> None:
-        said = {"ContentType": item.kind, "CacheControl": item.cache} if self._protocol in ("s3", "s3a") else {}
-        source = str(folder / item.path)
+        source, said = str(folder / item.path), self._said_of(item)
         self._place(item.path, lambda at: self._fs.put_file(source, at, **said))
+
+    def _pipe(self, item: Item, data: bytes) -> None:
+        self._place(item.path, lambda at: self._fs.pipe_file(at, data, **self._said_of(item)))
+
+    def _said_of(self, item: Item) -> dict[str, str]:
+        return {"ContentType": item.kind, "CacheControl": item.cache} if self._protocol in ("s3", "s3a") else {}
 
     def _place(self, path: str, put: Callable[[str], object]) -> None:
         """Whole or not at all: an object store takes a file as one, a tree gets it under another name first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Protocol
 
 from sitegen.engines.processes import on_processes, quick_start, shares
 from sitegen.errors import SitegenError
@@ -43,7 +44,24 @@ def stage_pages(
         raise SitegenError(what) from error
 
 
-def stage_here(edition: Publication, outputs: Iterable[Output], progress: Callable[[int], None]) -> None:
+class PagesAnywhere(Protocol):
+    """Pages by number; pickled, they can be made on any machine."""
+
+    def __call__(self, start: int, stop: int) -> Iterable[Output]: ...
+
+    def paths(self, start: int, stop: int) -> Iterable[str]:
+        """The paths of the same outputs, found without making anything."""
+
+
+class Edition(Protocol):
+    """A publication, as far as pages made here need it."""
+
+    def needs(self, path: str, fingerprint: str) -> bool: ...
+
+    def stage(self, path: str, fingerprint: str, data: bytes) -> None: ...
+
+
+def stage_here(edition: Edition, outputs: Iterable[Output], progress: Callable[[int], None]) -> None:
     for done, output in enumerate(outputs, start=1):
         if edition.needs(output.path, output.fingerprint):
             edition.stage(output.path, output.fingerprint, output.make())

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from sitegen.engines.picture_cache import PictureCache
-from sitegen.engines.pool import on_processes
+from sitegen.engines.processes import on_processes
 from sitegen.errors import ContentError, Place, Problem, SitegenError
 from sitegen.plan.pictures import PictureJob
 

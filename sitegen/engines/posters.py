@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from sitegen.engines.pool import on_processes
+from sitegen.engines.processes import on_processes
 from sitegen.errors import ContentError, Problem
 from sitegen.render.press import Press, PressSettings, Sheet
 

@@ -17,7 +17,7 @@ import msgspec
 from sitegen.digest import digest, digest_of
 from sitegen.engines.processes import on_processes, quick_start, shares
 from sitegen.engines.whole import write_whole
-from sitegen.model import embeds, markdown, markdown_limits, marks, spots
+from sitegen.model import embeds, markdown, markdown_limits, markdown_plugins, marks, spots
 from sitegen.model.markdown import Parsed, parse
 
 # Below this many new texts, starting processes costs more than it saves.
@@ -60,7 +60,8 @@ def _parse_all(texts: list[str]) -> list[Parsed]:
 def _recipe() -> str:
     """All that decides what a text becomes: the libraries, and our own reading of them."""
     sources = [Path(str(module.__file__)).read_bytes() for module in (embeds, markdown, markdown_limits, marks, spots)]
-    return digest_of(version("markdown"), version("nh3"), [digest(source) for source in sources])
+    own = [digest(source) for source in sources]
+    return digest_of(version("markdown"), version("nh3"), own, markdown_plugins.recipe())
 
 
 class _File(msgspec.Struct, frozen=True, array_like=True):

@@ -100,6 +100,7 @@ def _files(plan: Plan, host: Host, catalog: Catalog) -> Iterable[str]:
         (page.file for page in plan.pages),
         (picture.path for picture in plan.pictures),
         (text.file for text in plan.texts),
+        (feed.file for feed in plan.feeds),
         (asset.file for asset in plan.assets),
         (video.path for video in plan.videos),
         (copy.path for copy in plan.copies),

@@ -9,17 +9,18 @@ import msgspec
 
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import CONTENT, SITE_FILE, Document, is_site_file, read_documents, read_site_files
+from sitegen.load.editor_bundle import bundle_files
 from sitegen.load.files import Found, fault_of_size, files_in, is_publishable, walk, why_not
 from sitegen.load.fonts import fonts_for_previews
 from sitegen.load.nodes import Scalar
 from sitegen.load.photos import Photo, is_photo, read_photos
 from sitegen.load.theme import Theme, read_theme
+from sitegen.load.theme_homes import theme_homes
 from sitegen.load.typefaces import Typefaces
 from sitegen.load.videos import Video, read_videos
 
 DEFAULT_THEME = "base"
 STATIC = "static"
-THEMES = "themes"
 
 
 class StaticFile(msgspec.Struct, frozen=True):
@@ -62,7 +63,8 @@ def load(source: Path, state: Path, built_in_themes: Path) -> Sources:
     static = [
         copy for item in walk(source / STATIC, source, problems, is_publishable) for copy in _static(item, problems)
     ]
-    theme, complaints = _theme(site, (source / THEMES, built_in_themes))
+    static += _editor(site, source, problems)
+    theme, complaints = _theme(site, theme_homes(source, built_in_themes))
     problems += complaints
     typefaces, complaints = _typefaces(site, source, state)
     return Sources(
@@ -104,6 +106,15 @@ def _theme(site: Sequence[Document], homes: tuple[Path, ...]) -> tuple[Theme | N
     wanted = base.fields.get("theme") if base else None
     name = wanted.text if isinstance(wanted, Scalar) and not wanted.is_null else DEFAULT_THEME
     return read_theme(name, homes, base.fields.at("theme") if base else Place(SITE_FILE))
+
+
+def _editor(site: Sequence[Document], source: Path, problems: list[Problem]) -> Iterator[StaticFile]:
+    base = next((document for document in site if document.language is None), None)
+    files, complaints = bundle_files(base.fields, source) if base else ([], [])
+    problems += complaints
+    for path, file in files:
+        for copy in _static(Found(file.name, file), problems):
+            yield msgspec.structs.replace(copy, path=path)
 
 
 def _static(item: Found, problems: list[Problem]) -> Iterator[StaticFile]:

@@ -15,11 +15,11 @@ from sitegen.load.front_matter import read_text
 from sitegen.load.nodes import Mapping, Scalar, resolve
 from sitegen.load.template_faults import template_faults
 from sitegen.load.template_files import TemplateFile
+from sitegen.load.theme_homes import THEME_FILE
 from sitegen.load.theme_options import Option, read_options
 from sitegen.load.yaml_reader import YamlError, read_mapping
 from sitegen.text import did_you_mean
 
-THEME_FILE = "theme.yaml"
 _KEYS = ("title", "extends", "pictures", "options")
 _ROLE_KEYS = ("widths", "ratio", "sizes", "budget", "quality")
 _PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})

@@ -32,6 +32,7 @@ from sitegen.model.content import (
 )
 from sitegen.model.money import Money
 from sitegen.model.prose import Text
+from sitegen.model.written import Written
 
 F = TypeVar("F", bound=Common)
 
@@ -62,12 +63,13 @@ class Checkout(msgspec.Struct, frozen=True):
 
 
 class Deal(msgspec.Struct, frozen=True):
-    """An offer that is on at the build's clock. `checkout` is its own, else the choice's."""
+    """An offer that is on at the build's clock, since `since`. `checkout` is its own, else the choice's."""
 
     label: str
     price: Money
     until: datetime | None
     checkout: Checkout | None
+    since: datetime | None = None
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +123,8 @@ class Skipped(msgspec.Struct, frozen=True):
 class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     """`editions` begins with the site's own language. `next_change` is when the next offer, publication or
     expiry makes a build worth while. `key` signs tags; it is None where tags are not signed, `typefaces` where nothing
-    is drawn. `reminders` are warnings that time alone brings about: they are told and never make a build fail."""
+    is drawn. `reminders` are warnings that time alone brings about: they are told and never make a build fail.
+    `written` is known where an editor wants to know it."""
 
     editions: tuple[Edition, ...]
     photos: dict[str, Photo]
@@ -137,6 +140,7 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     key: str | None = None
     typefaces: Typefaces | None = None
     reminders: tuple[Problem, ...] = ()
+    written: Written = Written()
 
     @property
     def site(self) -> SiteFields:

@@ -297,6 +297,21 @@ class Words(Fields, frozen=True, kw_only=True):
     allow: tuple[str, ...] = ()
 
 
+class Cms(Fields, frozen=True, kw_only=True):
+    """An editor in the browser. `bundle` is `cdn`, or the folder of an npm package whose files are copied."""
+
+    shorthand = "enabled"
+
+    enabled: bool = True
+    editor: Literal["sveltia", "decap"] = "sveltia"
+    service: Literal["github", "gitlab", "gitea"] = "github"
+    repo: str = ""
+    branch: str = "main"
+    folder: str = ""
+    sign_in: str = ""
+    bundle: str = "cdn"
+
+
 class SiteFields(Fields, frozen=True, kw_only=True):
     title: str
     url: str
@@ -323,9 +338,12 @@ class SiteFields(Fields, frozen=True, kw_only=True):
     creators: dict[str, Terms] = field(default_factory=dict)
     previews: Literal["photo", "composed"] = "photo"
     fonts: tuple[str, ...] = ()
+    feeds: tuple[str, ...] | None = None
+    structured_data: Literal["none", "snippets", "merchant"] = "snippets"
     hosting: Hosting = "any"
     precompress: tuple[Literal["gzip", "br", "zstd"], ...] = ()
     deploy: str = ""
+    cms: Cms | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
 

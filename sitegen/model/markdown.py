@@ -25,8 +25,10 @@ from markdown.treeprocessors import Treeprocessor
 
 from sitegen.model.embeds import player_of
 from sitegen.model.markdown_limits import excess
+from sitegen.model.markdown_plugins import installed_extensions
 from sitegen.model.marks import SCHEME, Marks, Mention, unmarked, unnumbered
 from sitegen.model.spots import spots_in
+from sitegen.plugins import PluginError
 from sitegen.text import STEERING
 
 EXTENSIONS: tuple[Extension | str, ...] = (
@@ -94,6 +96,8 @@ def parse(source: str) -> Parsed:
     marks = Marks(source)
     try:
         html = _convert(marks)
+    except PluginError:
+        raise
     except Exception as error:  # whatever Python-Markdown stumbles over, it is this text that made it stumble
         _reader.cache_clear()
         return Parsed(trouble=f"this text cannot be read as Markdown: {type(error).__name__}")
@@ -158,7 +162,13 @@ def _plain(markup: str) -> str:
 @lru_cache(maxsize=1)
 def _reader() -> Any:
     """One reader for all texts: setting up its patterns costs more than reading a short text."""
-    return markdown.Markdown(extensions=[*EXTENSIONS, _Mentions()], output_format="html")
+    try:
+        return markdown.Markdown(extensions=[*EXTENSIONS, *installed_extensions(), _Mentions()], output_format="html")
+    except PluginError:
+        raise
+    except Exception as error:  # ours are tested, so it is a stranger's
+        what = f"a Markdown extension that is installed cannot be used: {type(error).__name__}: {error}"
+        raise PluginError(what) from error
 
 
 class _Mentions(Extension):

@@ -16,9 +16,10 @@ IDENTITIES = {"photos": "file", "picks": "product", "variants": "sku"}
 REPLACED_WHOLE = frozenset({"facts", "extra"})
 _OF_ALL = "slug draft date publish expires updated aliases commission"
 _OF_ONE_KIND = "price compare_at sku available store order coupon email_hash from until kind channel offer"
-_OF_SITE = "trust words creators currency timezone url language languages theme referral earnings previews fonts"
-SAME_EVERYWHERE = frozenset(f"{_OF_ALL} {_OF_ONE_KIND} {_OF_SITE}".split())
-_SAME_IN_ITEMS = frozenset({"price", "compare_at", "available", "from", "until", "members", "variant"})
+_OF_SITE = "trust words creators currency timezone url language languages theme referral earnings previews fonts cms"
+_OF_FINDING = "feeds structured_data"
+SAME_EVERYWHERE = frozenset(f"{_OF_ALL} {_OF_ONE_KIND} {_OF_SITE} {_OF_FINDING}".split())
+SAME_IN_ITEMS = frozenset({"price", "compare_at", "available", "from", "until", "members", "variant"})
 _ITEMS_WITH_PRICES = frozenset({"variants", "offers"})
 
 
@@ -109,7 +110,7 @@ def _forbidden(overlay: Mapping) -> Iterable[Problem]:
         if name.text in _ITEMS_WITH_PRICES and isinstance(value, Sequence):
             for number, item in enumerate(value.items, 1):
                 for key, _ in item.entries if isinstance(item, Mapping) else ():
-                    if key.text in _SAME_IN_ITEMS:
+                    if key.text in SAME_IN_ITEMS:
                         yield _not_here(key.place, f"{name.text}[{number}].{key.text}")
 
 

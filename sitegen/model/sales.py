@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -121,8 +122,11 @@ class _Sales:
     def _deal(self, number: int, said: list[Said]) -> Deal:
         offer = self._fields.offers[number]
         own = self._checkout([*said, (f"offers[{number + 1}].checkout", offer.checkout)]) if offer.checkout else None
-        until = self._till.schedule.moment(offer.until) if offer.until else None
-        return Deal(offer.label, offer.price, until, own)
+        since, until = (self._moment(written) for written in (offer.from_, offer.until))
+        return Deal(offer.label, offer.price, until, own, since)
+
+    def _moment(self, written: datetime | None) -> datetime | None:
+        return self._till.schedule.moment(written) if written else None
 
     def _best(self, deals: list[tuple[int, Deal]], *, members: bool) -> Deal | None:
         """The cheapest of the offers that are on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -56,3 +56,10 @@ class Schedule(msgspec.Struct, frozen=True):
 
     def _said(self, moment: datetime) -> str:
         return self.moment(moment).astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment for machines, with its offset; in UTC where that is no whole number of minutes, as before 1900."""
+    offset = moment.utcoffset() or timedelta()
+    local = moment.astimezone(UTC) if offset.seconds % 60 else moment
+    return local.isoformat(timespec="seconds")

@@ -34,6 +34,7 @@ from sitegen.model.sharing_checks import check_sharing, signing_key
 from sitegen.model.site import SiteText, check_options, currency_of, is_web_root, read_site, timezone_of
 from sitegen.model.strangers import check_strangers
 from sitegen.model.twins import check_skus, told_apart
+from sitegen.model.written import Written, written_in
 from sitegen.settings import Settings
 
 Providers = Mapping[str, Provider[Any]]
@@ -96,6 +97,7 @@ def understand(
         warnings=tuple(problem for problem in problems if problem.severity == "warning"),
         key=key,
         typefaces=sources.typefaces,
+        written=written_in(sources.documents) if texts[0].fields.cms else Written(),
     )
     return Understanding(catalog, tuple(problems))
 

@@ -79,7 +79,7 @@ class Addresses(msgspec.Struct, frozen=True):
 
 def file_of(path: str) -> str:
     """The file that answers for a path."""
-    return posixpath.join(path, "index.html") if path == "" or path.endswith("/") else path
+    return f"{path}index.html" if path == "" or path.endswith("/") else path
 
 
 def alias_path(alias: str) -> str:

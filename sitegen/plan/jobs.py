@@ -8,6 +8,7 @@ import msgspec
 
 from sitegen.load.sources import StaticFile
 from sitegen.load.theme import Theme
+from sitegen.model.feed import About
 from sitegen.plan.addresses import Addresses
 from sitegen.plan.pages import Pages
 from sitegen.plan.pictures import PictureJob
@@ -19,10 +20,23 @@ class TextJob(msgspec.Struct, frozen=True):
     """A small file for machines: of the whole site, or of the thing `name` or of `creator` in a language."""
 
     file: str
-    kind: Literal["sitemap", "robots", "icon", "event", "reorder", "contact"]
+    kind: Literal["sitemap", "robots", "icon", "editor", "event", "reorder", "contact"]
     language: str = ""
     name: str = ""
     creator: str = ""
+
+
+class FeedJob(msgspec.Struct, frozen=True):
+    """A feed: by whom it is written and what about, and the page it belongs to: the home page, a store or a circle."""
+
+    file: str
+    feed: str
+    type: str
+    about: About
+    language: str
+    path: str
+    creator: str = ""
+    circle: str = ""
 
 
 class AssetJob(msgspec.Struct, frozen=True):
@@ -54,3 +68,4 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     sitemap: tuple[Listed, ...]
     theme: Theme
     previews: tuple[PreviewJob, ...] = ()
+    feeds: tuple[FeedJob, ...] = ()

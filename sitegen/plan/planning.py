@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from sitegen.digest import digest
+from sitegen.editing.cms import admin_files
 from sitegen.errors import Place, Problem
 from sitegen.load.theme import Theme
 from sitegen.model.catalog import Catalog, Edition, Entry
+from sitegen.model.feed import Feed
 from sitegen.model.shares import SHARES
 from sitegen.model.shelves import shared_by
 from sitegen.plan.addresses import Addresses, alias_path, file_of
 from sitegen.plan.changes import last_change, latest
+from sitegen.plan.feeds import PLACE, feed_jobs, feed_problems
 from sitegen.plan.jobs import AssetJob, Listed, Plan, TextJob
 from sitegen.plan.page_jobs import PageJob, PageKind
 from sitegen.plan.pages import Pages, Shelf
@@ -35,21 +38,25 @@ _PAGE_KINDS: dict[str, PageKind] = {
 }
 
 
-def plan(catalog: Catalog) -> tuple[Plan, list[Problem]]:
+def plan(catalog: Catalog, known_feeds: Mapping[str, Feed] | None = None) -> tuple[Plan, list[Problem]]:
     """The plan, every case of two things wanting one address, and what of the previews cannot be drawn."""
     addresses = Addresses.at(catalog.base_url, catalog.site.language)
     pages = Pages(tuple(_house_pages(catalog, addresses)), _shelves(catalog), _slugs(catalog), addresses)
     texts = [TextJob(SITEMAP, "sitemap"), TextJob(ROBOTS, "robots")]
     if catalog.site.icon is None:
         texts.append(TextJob(ICON, "icon"))
+    texts += [TextJob(file, "editor") for file in admin_files(catalog.site)]
     texts += [text for edition in catalog.editions for text in sharing_texts(edition, addresses)]
+    feeds = feed_jobs(catalog, addresses, known_feeds or {})
     assets = [_asset(name, catalog.theme, addresses) for name in catalog.theme.published]
     owners = _owners(catalog, addresses)
     claims = [(page.file, _origin(page, owners)) for page in pages.house]
     claims += [(file_of(path), place) for path, place in _thanks(catalog, addresses)]
     claims += [(text.file, Place("sitegen")) for text in texts]
+    claims += [(feed.file, PLACE) for feed in feeds]
     claims += [(copy.path, Place(copy.file)) for copy in catalog.static]
     problems = _settle(claims, pages, catalog.editions[0])
+    problems += feed_problems(catalog, known_feeds) if known_feeds is not None else []
     previews, undrawable = preview_jobs(catalog, pages, addresses)
     problems += undrawable
     made = Plan(
@@ -63,6 +70,7 @@ def plan(catalog: Catalog) -> tuple[Plan, list[Problem]]:
         sitemap=tuple(_sitemap(catalog, addresses)),
         theme=catalog.theme,
         previews=previews,
+        feeds=feeds,
     )
     return made, problems
 

@@ -21,24 +21,43 @@ def product_card(
     stage: Stage, name: str, speaker: Speaker, note: str = "", *, with_buy: bool = False
 ) -> views.ProductCard:
     """A product as `speaker` mentions it; only a card that asks for it carries a button."""
+    card = stage.cards.get(name)
+    if card is None:
+        card = stage.cards[name] = _impersonal_card(stage, name)
+    url = stage.href_of_product(name, speaker.creator)
+    if not with_buy:
+        return msgspec.structs.replace(card, url=url, note=note)
+    choice = cheapest(stage.edition.choices[name])
+    return msgspec.structs.replace(
+        card,
+        url=url,
+        note=note,
+        buy=stage.buy(name, choice, choice.offer, speaker),
+        after=after_cheapest(stage, name, speaker),
+    )
+
+
+def _impersonal_card(stage: Stage, name: str) -> views.ProductCard:
+    """What everybody's card of a product says."""
     product = stage.edition.products[name]
     choice = cheapest(stage.edition.choices[name])
     prices = {other.price_now.amount for other in stage.edition.choices[name]}
     photo = product.fields.photos[0] if product.fields.photos else None
+    after = after_cheapest(stage, name, Speaker(None, product.slug))
     return views.ProductCard(
         title=product.fields.title,
         summary=product.fields.summary,
-        url=stage.href_of_product(name, speaker.creator),
+        url="",
         picture=stage.picture(photo.file, "card", photo.alt or "", photo.focus) if photo else None,
         price=price(choice.price_now, stage.language),
         compare_at=optional_price(compared(choice), stage.language),
         from_price=len(prices) > 1,
         choices=len(stage.edition.choices[name]) > 1,
         offer=choice.offer.label if choice.offer else "",
-        note=note,
+        note="",
         availability=choice.availability,
-        buy=stage.buy(name, choice, choice.offer, speaker) if with_buy else None,
-        after=after_cheapest(stage, name, speaker),
+        buy=None,
+        after=msgspec.structs.replace(after, url="") if after else None,
     )
 
 

@@ -8,12 +8,13 @@ from sitegen.plan.page_jobs import PageJob, PageKind
 from sitegen.render import creator_pages, event_pages, house_pages, product_pages, share_pages
 from sitegen.render.policy import guarded
 from sitegen.render.stage import Stage
-from sitegen.render.views import PageView
+from sitegen.render.structured import with_data
+from sitegen.render.views import FeedLink, PageView
 
 
-def compose(stage: Stage, job: PageJob) -> PageView:
+def compose(stage: Stage, job: PageJob, feeds: tuple[FeedLink, ...] = ()) -> PageView:
     """Everything the page's template may see."""
-    return guarded(_COMPOSERS[job.kind](stage, job))
+    return with_data(stage, job, guarded(_COMPOSERS[job.kind](stage, job)), feeds)
 
 
 _COMPOSERS: dict[PageKind, Callable[[Stage, PageJob], PageView]] = {

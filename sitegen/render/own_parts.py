@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Hashable
 from typing import Any
 
+import jinja2
 import msgspec
 from markupsafe import escape
 
 from sitegen.digest import packed
 from sitegen.model.catalog import Entry
-from sitegen.model.content import CreatorFields, Pick, PostFields
+from sitegen.model.content import CreatorFields, PostFields
 from sitegen.model.shelves import products_in
 from sitegen.plan.sharing import reorderable
 from sitegen.render import views
@@ -24,7 +25,6 @@ from sitegen.render.guarded import OpenThing
 from sitegen.render.look import look_of, palette_of
 from sitegen.render.product_pages import other_picks, pick_card, stories
 from sitegen.render.stage import Stage
-from sitegen.render.templates import PartTemplates
 
 # Template -> what it sees besides the creator, the look and the site.
 PARTS: dict[str, str | None] = {
@@ -64,39 +64,72 @@ class Sharer:
         self.packed = packed(self.look, self.card)
         self.noted = {pick.product: pick.note for pick in reversed(creator.fields.picks)}
         self.reminds = frozenset(reorderable(creator, stage.edition))
-        self.rendered: dict[Hashable, bytes] = {}
+        self.parts: dict[Hashable, bytes] = {}
         self._told: dict[str, list[Entry[PostFields]]] = defaultdict(list)
         for post in posts:
             for product in products_in(post.text):
                 self._told[product].append(post)
-        self._seen: dict[Hashable, Seen] = {}
+        self._usual: Own | None = None
 
-    def sees(self, what: str | None, product: str) -> Seen:
-        """What a part sees on the page of a product."""
-        match what:
-            case "note":
-                note = self.noted.get(product, "")
-                return self._remembered(("note", note), lambda: note)
-            case "more":
-                picks = other_picks(self.creator.fields.picks, product)
-                names = tuple(pick.product for pick in picks)
-                return self._remembered(("more", names), lambda: self._cards(picks))
-            case "posts":
-                told = self._told.get(product, [])
-                names = tuple(post.name for post in told)
-                return self._remembered(("posts", names), lambda: stories(self._stage, told))
-            case _:
-                return NOTHING
+    def own(self, product: str) -> Own:
+        """What is the creator's own on the page of a product: the same on most, where they say nothing of it."""
+        if product in self.noted or product in self._told:
+            return Own(self, self._seen(product))
+        if self._usual is None:
+            self._usual = Own(self, self._seen(product))
+        return self._usual
 
-    def _remembered(self, key: Hashable, make: Any) -> Seen:
-        seen = self._seen.get(key)
-        if seen is None:
-            value = make()
-            seen = self._seen[key] = Seen(key, value, packed(value))
-        return seen
+    def _seen(self, product: str) -> dict[str | None, Seen]:
+        note = self.noted.get(product, "")
+        picks = other_picks(self.creator.fields.picks, product)
+        told = self._told.get(product, [])
+        cards = tuple(pick_card(self._stage, self.creator, pick) for pick in picks)
+        return {
+            None: NOTHING,
+            "note": _seen(note, note),
+            "more": _seen(tuple(pick.product for pick in picks), cards),
+            "posts": _seen(tuple(post.name for post in told), stories(self._stage, told)),
+        }
 
-    def _cards(self, picks: list[Pick]) -> tuple[views.ProductCard, ...]:
-        return tuple(pick_card(self._stage, self.creator, pick) for pick in picks)
+
+def _seen(key: Hashable, value: Any) -> Seen:
+    return Seen(key, value, packed(value))
+
+
+class Own:
+    """What is the creator's own on a page. `packed` covers it."""
+
+    def __init__(self, sharer: Sharer, seen: dict[str | None, Seen]) -> None:
+        self._sharer = sharer
+        self._seen = seen
+        self._rendered: dict[bool, list[bytes]] = {}
+        self.packed = b"\0".join((sharer.packed, *(thing.packed for thing in seen.values())))
+
+    def rendered(self, page: views.Page, site: views.Site, templates: jinja2.Environment) -> list[bytes]:
+        """The parts, in the order of PARTS. Raises whatever goes wrong in one."""
+        found = self._rendered.get(page.draft)
+        if found is None:
+            found = [self._part(template, what, page, site, templates) for template, what in PARTS.items()]
+            self._rendered[page.draft] = found
+        return found
+
+    def _part(
+        self, template: str, what: str | None, page: views.Page, site: views.Site, templates: jinja2.Environment
+    ) -> bytes:
+        seen = self._seen[what]
+        key = (template, page.draft, seen.key)
+        known = self._sharer.parts
+        if key not in known:
+            values = {"page": _limited(page), "site": site, "look": self._sharer.look, "creator": self._sharer.card}
+            if what:
+                values[what] = seen.value
+            exists = template in templates.list_templates()
+            known[key] = templates.get_template(template).render(values).encode() if exists else b""
+        return known[key]
+
+
+def _limited(page: views.Page) -> OpenThing:
+    return OpenThing("page", **{name: getattr(page, name) for name in _OF_PAGE})
 
 
 class Sharers:
@@ -113,32 +146,3 @@ class Sharers:
         if self._last is None or self._last.creator.name != name:
             self._last = Sharer(self._stage, self._stage.edition.creators[name], self._posts.get(name, []))
         return self._last
-
-
-def rendered(sharer: Sharer, page: views.Page, site: views.Site, product: str, templates: PartTemplates) -> list[bytes]:
-    """The parts of the page of a product, in the order of PARTS. Raises whatever goes wrong in one."""
-    parts = []
-    for template, what in PARTS.items():
-        seen = sharer.sees(what, product)
-        key = (template, page.draft, seen.key)
-        part = sharer.rendered.get(key)
-        if part is None:
-            part = sharer.rendered[key] = _rendered(template, what, seen, sharer, page, site, templates)
-        parts.append(part)
-    return parts
-
-
-def _rendered(
-    template: str,
-    what: str | None,
-    seen: Seen,
-    sharer: Sharer,
-    page: views.Page,
-    site: views.Site,
-    templates: PartTemplates,
-) -> bytes:
-    known = OpenThing("page", **{name: getattr(page, name) for name in _OF_PAGE})
-    values: dict[str, Any] = {"page": known, "site": site, "look": sharer.look, "creator": sharer.card}
-    if what:
-        values[what] = seen.value
-    return templates.render(template, page.language, values).encode() if templates.has(template) else b""

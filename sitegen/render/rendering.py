@@ -12,6 +12,7 @@ from jinja2 import BytecodeCache
 
 from sitegen import __version__
 from sitegen.digest import digest, digest_of
+from sitegen.editing.cms import admin_file
 from sitegen.model.catalog import Catalog
 from sitegen.model.checkout import Provider
 from sitegen.model.content import Look
@@ -22,8 +23,9 @@ from sitegen.plan.planning import SITEMAP
 from sitegen.plan.videos import VideoJob
 from sitegen.render import machine_texts
 from sitegen.render.composing import compose
+from sitegen.render.feed_links import feed_links
 from sitegen.render.keepsakes import Keepsakes
-from sitegen.render.look import look_of
+from sitegen.render.look import look_of, palette_of
 from sitegen.render.stage import Stage
 from sitegen.render.stencils import Stencils
 from sitegen.render.templates import Templates, asset_urls, compact
@@ -55,6 +57,7 @@ class PageWorks:
         self._plan = plan
         self._templates = Templates(plan.theme, options, asset_urls(plan.assets, plan.addresses.href), compiled)
         self._theme_key = digest_of(__version__, plan.theme.digest, options, plan.addresses.base)
+        self._feeds = feed_links(plan, catalog)
         self._stages = {stage.language: stage for stage in _stages(plan, catalog, providers)}
         self._stencils = {
             language: Stencils(stage, self._templates, self._theme_key) for language, stage in self._stages.items()
@@ -67,7 +70,7 @@ class PageWorks:
 
     def plain(self, job: PageJob) -> Work:
         """A page rendered by itself."""
-        view = compose(self._stages[job.language], job)
+        view = compose(self._stages[job.language], job, self._feeds.get(job.path, ()))
         return Work(job.file, digest_of(self._theme_key, job.kind, view), partial(self._page, job, view))
 
     def is_filled(self, job: PageJob) -> bool:
@@ -130,7 +133,9 @@ def _text(job: TextJob, plan: Plan, catalog: Catalog) -> bytes:
             return machine_texts.sitemap(plan.sitemap)
         case "robots":
             return machine_texts.robots(plan.addresses.absolute(SITEMAP))
+        case "editor":
+            return admin_file(job.file, catalog)
         case "icon":
-            return machine_texts.icon(catalog.site.title, look_of(Look(), catalog.site.look))
+            return machine_texts.icon(catalog.site.title, look_of(Look(), catalog.site.look, palette_of(catalog)))
         case _:
             raise ValueError(f"{job.file} belongs to a language")

@@ -19,7 +19,7 @@ from sitegen.plan.page_jobs import PageJob
 from sitegen.plan.picture_uses import CENTRE, ground_of, role_named
 from sitegen.plan.pictures import TYPES, PictureJob, preview, renditions
 from sitegen.plan.previews import preview_job
-from sitegen.render.views import Buy, Picture, Preview, Source
+from sitegen.render.views import Buy, Picture, Preview, ProductCard, Source
 
 
 class Speaker(msgspec.Struct, frozen=True):
@@ -34,13 +34,17 @@ class Speaker(msgspec.Struct, frozen=True):
 
 
 class Stage(msgspec.Struct, frozen=True):
-    """Everything views are made of, in one language. `shared` is creator -> products with a page of theirs."""
+    """Everything views are made of, in one language. `shared` is creator -> products with a page of theirs.
+
+    `cards` remembers what all cards of a product have in common, so that it is composed once.
+    """
 
     catalog: Catalog
     edition: Edition
     addresses: Addresses
     providers: Mapping[str, Provider[Any]]
     shared: Mapping[str, frozenset[str]]
+    cards: dict[str, ProductCard] = {}
 
     @property
     def language(self) -> str:

@@ -25,12 +25,12 @@ from sitegen.model.signing import signature_of
 from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
 from sitegen.render.guarded import Inspected, OpenThing, Untouchable
-from sitegen.render.look import look_of
-from sitegen.render.own_parts import PARTS, Sharer, Sharers, rendered
+from sitegen.render.look import look_of, palette_of
+from sitegen.render.own_parts import PARTS, Own, Sharer, Sharers
 from sitegen.render.policy import guarded
 from sitegen.render.product_pages import CommonPart, common_part
 from sitegen.render.stage import Speaker, Stage
-from sitegen.render.templates import OpenTemplates, PartTemplates, Templates
+from sitegen.render.templates import Templates
 
 TEMPLATE = "product.html"
 
@@ -82,7 +82,7 @@ class Marks:
         return Stencil([piece.encode() for piece in pieces], holes)
 
 
-class _OpenStage(Stage, frozen=True):
+class _OpenStage(Stage, frozen=True, kw_only=True):
     """A stage on which somebody speaks whose slug, tag and preview are left open."""
 
     marks: Any
@@ -113,8 +113,8 @@ class Stencils:
         self._theme_key = theme_key
         self._marks = Marks()
         left_out = {name: mark for name, mark in self._marks.parts.items() if templates.has(name)}
-        self._open: OpenTemplates = templates.opened(self._marks.mark, left_out)
-        self._parts: PartTemplates = templates.parts()
+        self._open = templates.opened(stage.language, self._marks.mark, left_out)
+        self._parts = templates.parts(stage.language)
         self._sharers = Sharers(stage)
         self._mentioned: dict[str, frozenset[str]] = {}
         self._drafts: dict[Hashable, _Draft | None] = {}
@@ -132,17 +132,17 @@ class Stencils:
         draft = self._draft(job, sharer, mentioned)
         if draft is None:
             return None
+        own = sharer.own(job.name)
         texts = [sharer.slug, self._signature(sharer, job), self._preview(job), sharer.name]
-        seen = [sharer.sees(what, job.name).packed for what in PARTS.values() if what]
-        fingerprint = digest(b"\0".join((draft.packed, sharer.packed, *texts, *seen)))
-        return fingerprint, partial(self._page, job, draft, sharer, texts)
+        fingerprint = digest(b"\0".join((draft.packed, own.packed, *texts)))
+        return fingerprint, partial(self._page, draft, own, texts)
 
-    def _page(self, job: PageJob, draft: _Draft, sharer: Sharer, texts: list[bytes]) -> bytes | None:
+    def _page(self, draft: _Draft, own: Own, texts: list[bytes]) -> bytes | None:
         try:
             stencil = self._stencil(draft)
             if stencil is None:
                 return None
-            return stencil.filled(texts + rendered(sharer, draft.view.page, draft.view.site, job.name, self._parts))
+            return stencil.filled(texts + own.rendered(draft.view.page, draft.view.site, self._parts))
         except FAULTS as fault:
             self.refusals.add(str(fault))
             return None
@@ -150,7 +150,7 @@ class Stencils:
     def _stencil(self, draft: _Draft) -> Stencil | None:
         if not draft.is_tried:
             draft.is_tried = True
-            page = self._open.render(TEMPLATE, self._stage.language, self._left_open(draft.view))
+            page = self._open.get_template(TEMPLATE).render(self._left_open(draft.view))
             draft.stencil = self._marks.cut(page)
         return draft.stencil
 
@@ -173,9 +173,8 @@ class Stencils:
         fields = CreatorFields(name=marks.name, picks=picks)
         stand_in = msgspec.structs.replace(sharer.creator, name="", slug=marks.slug, fields=fields)
         path = stage.addresses.personal(stage.language, marks.slug, stage.edition.products[job.name].slug)
-        open_stage = _OpenStage(
-            stage.catalog, stage.edition, stage.addresses, stage.providers, {"": shown | {job.name}}, marks
-        )
+        shared = {"": shown | {job.name}}
+        open_stage = _OpenStage(stage.catalog, stage.edition, stage.addresses, stage.providers, shared, marks=marks)
         try:
             common = common_part(open_stage, msgspec.structs.replace(job, path=path, creator=""), stand_in)
         except ValueError as fault:  # a payment page that refuses the tag of the stand-in
@@ -190,7 +189,7 @@ class Stencils:
         view = views.ProductView(
             page=common.page,
             site=common.site,
-            look=look_of(Look(), self._stage.edition.site.look),
+            look=look_of(Look(), self._stage.edition.site.look, palette_of(self._stage.catalog)),
             product=common.product,
             creator=None,
             note="",

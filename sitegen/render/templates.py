@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from sitegen.errors import ContentError, Place, Problem
@@ -31,30 +33,16 @@ class Templates:
         compiled: jinja2.BytecodeCache | None = None,
     ) -> None:
         self._theme = theme
+        self._options = theme.options | options
         self._asset_urls = asset_urls
-        self._words: dict[str, Words] = {}
+        self._compiled = compiled or _InMemory()
         self._inlined: dict[str, Markup] = {}
-        self._environment = jinja2.Environment(
-            loader=_ThemeLoader(theme),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            cache_size=-1,
-            bytecode_cache=compiled,
-        )
-        self._environment.globals = {
-            "asset": self._asset,
-            "asset_url": self._asset_url,
-            "theme": theme.options | options,
-        }
+        self._environments: dict[str, jinja2.Environment] = {}
 
     def render(self, name: str, language: str, values: dict[str, Any]) -> str:
         """One page. Raises ContentError that points into the theme."""
         try:
-            template = self._environment.get_template(name, globals={"t": self._words_in(language)})
-            return template.render(values)
+            return self._in(language).get_template(name).render(values)
         except jinja2.TemplateSyntaxError as error:
             place = Place(error.filename or name, error.lineno)
             raise ContentError([Problem(place, f"the template is broken: {error.message}")]) from None
@@ -73,22 +61,46 @@ class Templates:
             what = f"the template cannot be rendered: {error}"
             raise ContentError([Problem(self._place_of(error, name), what)]) from error
 
-    def opened(self, mark: str, left_out: Mapping[str, str]) -> OpenTemplates:
-        """The same templates for pages with open places; those in `left_out` are not rendered but replaced."""
-        loader = _LeavingOut(_ThemeLoader(self._theme), left_out)
-        return OpenTemplates(guarded(self._environment, loader, mark, Words), self._words_in)
+    def opened(self, language: str, mark: str, left_out: Mapping[str, str]) -> jinja2.Environment:
+        """The same templates for pages with open places; those in `left_out` are not rendered but replaced.
 
-    def parts(self) -> PartTemplates:
-        """The same templates for parts of a page by themselves, where a name that is not given is an error."""
-        return PartTemplates(self._environment.overlay(undefined=_NotGiven), self._words_in)
+        They raise Inspected when they look at an open text.
+        """
+        environment = guarded(self._in(language), _LeavingOut(_ThemeLoader(self._theme), left_out), mark, Words)
+        marked = {name: Markup(text) for name, text in left_out.items()}  # noqa: S704 - our own marks
+        environment.globals = environment.globals | {"left_out": marked}
+        return environment
+
+    def parts(self, language: str) -> jinja2.Environment:
+        """The same templates for parts of a page by themselves: they may not even ask for what they were not given."""
+        return self._in(language).overlay(undefined=_NotGiven)
 
     def has(self, name: str) -> bool:
         return name in self._theme.templates
 
-    def _words_in(self, language: str) -> Words:
-        if language not in self._words:
-            self._words[language] = Words(self._theme.words, language)
-        return self._words[language]
+    def _in(self, language: str) -> jinja2.Environment:
+        """One for each language: what its words are is then known to every macro, and macros are set up once."""
+        if language not in self._environments:
+            environment = jinja2.Environment(
+                loader=_ThemeLoader(self._theme),
+                autoescape=True,
+                undefined=jinja2.StrictUndefined,
+                trim_blocks=True,
+                lstrip_blocks=True,
+                auto_reload=False,
+                cache_size=-1,
+                bytecode_cache=self._compiled,
+            )
+            environment.context_class = QuickContext
+            environment.globals = {
+                "t": Words(self._theme.words, language),
+                "language": language,
+                "asset": self._asset,
+                "asset_url": self._asset_url,
+                "theme": self._options,
+            }
+            self._environments[language] = environment
+        return self._environments[language]
 
     def _asset(self, name: str) -> Markup:
         """A style sheet's or script's text, for a page to carry in itself."""
@@ -116,23 +128,28 @@ class Templates:
         return Place(known.file if known else f"themes/{self._theme.name}/templates/{name}")
 
 
-class OpenTemplates:
-    """Templates that may write open texts but not look at them."""
+class QuickContext(Context):
+    """Calls macros without asking first what kind of function they are."""
 
-    def __init__(self, environment: jinja2.Environment, words_in: Callable[[str], Words]) -> None:
-        self._environment = environment
-        self._words_in = words_in
+    def call(__self, __function: Any, *args: Any, **named: Any) -> Any:  # noqa: N805
+        if type(__function) is not Macro:
+            return Context.call(__self, __function, *args, **named)
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return __function(__self.eval_ctx, *args, **named)
 
-    def render(self, name: str, language: str, values: Mapping[str, Any]) -> str:
-        """Raises Inspected when a template looks at an open text, and whatever else goes wrong in it."""
-        return self._environment.get_template(name, globals={"t": self._words_in(language)}).render(values)
 
+class _InMemory(jinja2.BytecodeCache):
+    """For one run: several environments compile the same templates."""
 
-class PartTemplates(OpenTemplates):
-    """Templates that may not even ask whether something is there that they were not given."""
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], Any] = {}
 
-    def has(self, name: str) -> bool:
-        return name in self._environment.list_templates()
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
 class _NotGiven(jinja2.Undefined):
@@ -158,7 +175,7 @@ def compact(name: str, text: str) -> str:
 
 
 class _LeavingOut(jinja2.BaseLoader):
-    def __init__(self, loader: jinja2.BaseLoader, left_out: Mapping[str, str]) -> None:
+    def __init__(self, loader: jinja2.BaseLoader, left_out: Container[str]) -> None:
         self._loader = loader
         self._left_out = left_out
 
@@ -166,7 +183,7 @@ class _LeavingOut(jinja2.BaseLoader):
         self, environment: jinja2.Environment, template: str
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
         if template in self._left_out:
-            return self._left_out[template], None, lambda: True
+            return f'{{{{ left_out["{template}"] }}}}', None, lambda: True
         return self._loader.get_source(environment, template)
 
 

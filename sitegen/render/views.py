@@ -58,6 +58,7 @@ __all__ = [
     "EventCard",
     "EventView",
     "Fact",
+    "FeedLink",
     "Figure",
     "Film",
     "HomeView",
@@ -95,12 +96,21 @@ __all__ = [
 ]
 
 
+class FeedLink(View, frozen=True, kw_only=True):
+    """A feed of a page, for readers that ask for one; `type` is its media type."""
+
+    type: str
+    title: str
+    url: str
+
+
 class Page(View, frozen=True, kw_only=True):
     """What is true of a page whatever it shows. `url` and `canonical` are absolute, `path` is not.
 
     `script` is what the language is written in, by its ISO 15924 code: Latn, Hans, Arab. `tag` is what its checkout
     links carry, for the script that adds a channel; empty where none can be added.
-    `policy` is its Content-Security-Policy, ready for an attribute.
+    `policy` is its Content-Security-Policy, ready for an attribute. `data` says to search engines what the page shows:
+    JSON-LD, ready for a script element; None where there is nothing to say.
     """
 
     kind: str
@@ -122,6 +132,8 @@ class Page(View, frozen=True, kw_only=True):
     tag: str = ""
     draft: bool = False
     policy: Html = Html(html="default-src 'self'")
+    feeds: tuple[FeedLink, ...] = ()
+    data: Html | None = None
 
 
 class Site(View, frozen=True, kw_only=True):

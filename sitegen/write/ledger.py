@@ -48,7 +48,8 @@ class Ledger:
     @classmethod
     def load(cls, file: Path) -> Ledger:
         try:
-            with file.open("rb") as opened:
+            descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would keep us waiting
+            with open(descriptor, "rb") as opened:
                 data = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
             return cls._read(data)
         except (OSError, ValueError, msgspec.MsgspecError):

@@ -37,7 +37,7 @@ class Manifest:
     def load(cls, root: str) -> Manifest | None:
         """The manifest of an output folder; None when there is none that we can read."""
         try:
-            descriptor = os.open(f"{root}/{NAME}", os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            descriptor = os.open(f"{root}/{NAME}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError:
             return None
         with open(descriptor, "rb") as file:

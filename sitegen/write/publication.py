@@ -14,8 +14,8 @@ believed only where the disk agrees; the next run ends where this one would have
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from sitegen.write.paths import fault_of, folded, folder_key, key_of
 from sitegen.write.rows import Rows
 from sitegen.write.staging import STAGED, Staged, Stager, Way
 from sitegen.write.stale import Stale, by_ledger, by_search
+from sitegen.write.workbench import Workbench, shared_bench
 
 BOOKS = "published"
 
@@ -92,7 +93,7 @@ class Publication:
         self._ways: list[Way] = []
         self._cased: list[tuple[str, str]] = []
         self._refusals: list[Refusal] = []
-        self._tally = _Tally()
+        self._tally = Tally()
 
     def _claimed(self) -> Manifest:
         """What is ours: what the manifest says, and what still lies as we left it where that may be damaged or lost."""
@@ -146,6 +147,14 @@ class Publication:
         self._news.add(staged.path, fingerprint, staged.size, staged.mtime_ns)
         self._ways.append(staged.way)
         self._tally.add(staged.path, staged.size, written=staged.way in STAGED)
+
+    def bench(self) -> AbstractContextManager[Callable[[], Workbench]]:
+        """A workbench for other machines."""
+        return shared_bench(self.root, self.book)
+
+    def known(self, paths: Iterable[str]) -> bytes:
+        """All that a workbench must know lies beside it."""
+        return b""
 
     def commit(self) -> Report:
         """Let everything go live, or raise and change nothing."""
@@ -217,7 +226,7 @@ class Publication:
         self._ledger.updated(kept, self._news, manifest.digest() if knows_all else "").save(self.book)
 
 
-class _Tally:
+class Tally:
     """Counts what comes by."""
 
     def __init__(self) -> None:

@@ -53,9 +53,15 @@ class Staged(msgspec.Struct, frozen=True):
 
 
 class Stager:
-    """Stages files for one output folder; any number may work side by side, in processes of one machine."""
+    """Stages files for one output folder; any number may work side by side, in processes of one machine.
 
-    def __init__(self, root: str) -> None:
+    With a folder `aside`, which lies in the staging folder, also on several machines: each file is finished there and
+    then gets its place by a rename. Two may stage the same file at once, and who comes late, when the folder `aside`
+    is gone, changes nothing any more.
+    """
+
+    def __init__(self, root: str, aside: str | None = None) -> None:
+        self._aside = aside and f"{aside}/{os.urandom(8).hex()}"
         self._live = Tree(root)
         self._fresh = f"{root}/{NAME}/fresh"
         self._loose = f"{root}/{NAME}/loose"
@@ -81,14 +87,18 @@ class Stager:
             return Staged(path, Way.SAME, found.st_size, found.st_mtime_ns)
         else:
             way = Way.CHANGED
-        return _staged(path, way, loose_name(self._loose, path), data)
+        return self._staged(path, way, loose_name(self._loose, path), data)
 
     def _stage_fresh(self, path: str, folder: str, data: bytes) -> Staged:
         try:
             make_folder(f"{self._fresh}/{folder}")
-            return _staged(path, Way.FRESH, f"{self._fresh}/{path}", data)
+            return self._staged(path, Way.FRESH, f"{self._fresh}/{path}", data)
         except (NotADirectoryError, IsADirectoryError):
             return Staged(path, Way.CLASHED)
+
+    def _staged(self, path: str, way: Way, file: str, data: bytes) -> Staged:
+        found = write_file(file, data) if self._aside is None else _write_aside(self._aside, file, data)
+        return Staged(path, way, found.st_size, found.st_mtime_ns)
 
     def close(self) -> None:
         self._live.close()
@@ -116,6 +126,20 @@ def write_file(file: str, data: bytes) -> os.stat_result:
     except FileNotFoundError:
         make_folder(os.path.dirname(file))
         descriptor = os.open(file, _NEW, _FILE)
+    return _filled(descriptor, data)
+
+
+def _write_aside(beside: str, file: str, data: bytes) -> os.stat_result:
+    found = _filled(os.open(beside, _NEW, _FILE), data)
+    try:
+        os.rename(beside, file)
+    except FileNotFoundError:
+        make_folder(os.path.dirname(file))
+        os.rename(beside, file)
+    return found
+
+
+def _filled(descriptor: int, data: bytes) -> os.stat_result:
     try:
         written = os.write(descriptor, data)
         while written < len(data):
@@ -135,11 +159,6 @@ def sweep(root: str) -> None:
         shutil.rmtree(staging)
     else:
         os.unlink(staging)
-
-
-def _staged(path: str, way: Way, file: str, data: bytes) -> Staged:
-    found = write_file(file, data)
-    return Staged(path, way, found.st_size, found.st_mtime_ns)
 
 
 def _has_bytes(name: str, inside: int, data: bytes) -> bool:

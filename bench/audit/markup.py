@@ -1,0 +1,26 @@
+"""The Nu HTML checker, which is what the W3C's validator runs, on every page of a folder."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+JAR = "vnu-jar/build/dist/vnu.jar"
+
+
+def faults(modules: Path, folder: Path) -> list[str]:
+    """Every error and warning, with page and line."""
+    command = ["java", "-jar", str(modules / JAR), "--skip-non-html", "--format", "json", str(folder)]
+    said = subprocess.run(command, capture_output=True, text=True).stderr
+    messages = json.loads(said)["messages"] if said.strip() else []
+    return [
+        f"{one['url'].rpartition(folder.name)[2]}:{one.get('lastLine', 0)} {one['message']}"
+        for one in messages
+        if one["type"] == "error" or one.get("subType") == "warning"
+    ]
+
+
+def version(modules: Path) -> str:
+    command = ["java", "-jar", str(modules / JAR), "--version"]
+    return subprocess.run(command, capture_output=True, text=True).stdout.strip()
