@@ -73,6 +73,10 @@ class ContentError(SitegenError):
         self.problems = tuple(in_reading_order(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ContentError], tuple[tuple[Problem, ...]]]:
+        """It may have been raised in another process."""
+        return ContentError, (self.problems,)
+
 
 class PublishError(SitegenError):
     """The result cannot be written where it was asked to go."""

@@ -59,36 +59,6 @@ def run(*words: str | Path, cwd: Path | None = None) -> str:
 # S3
 
 
-@pytest.fixture(scope="session")
-def s3_server() -> Iterator[str]:
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def bucket(s3_server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
-    """A bucket of a server that is told about as owners tell: in the environment."""
-    import boto3
-
-    settings = {
-        "ENDPOINT_URL": s3_server,
-        "ACCESS_KEY_ID": "x",
-        "SECRET_ACCESS_KEY": "x",
-        "DEFAULT_REGION": "us-east-1",
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(f"AWS_{name}", value)
-    name = f"shop{abs(hash(tmp_path)) % 10**9}"
-    found = boto3.resource("s3").Bucket(name)
-    found.create()
-    return found
-
-
 def test_s3_gets_types_and_cache_times_and_keeps_what_is_not_ours(bucket: Any, tmp_path: Path) -> None:
     address = f"s3://{bucket.name}/live"
     bucket.put_object(Key="live/theirs.txt", Body=b"theirs")

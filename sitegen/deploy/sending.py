@@ -27,6 +27,7 @@ from sitegen.write.paths import key_of
 
 BETWEEN_SAVES = 15.0  # seconds
 _MOST_SHOWN = 5
+_ADVICE = "take another folder, or replace them with --overwrite"
 
 Progress = Callable[[int, int], None]
 
@@ -98,9 +99,7 @@ def deployed(changes: Changes, removed: Sequence[str], items: Sequence[Item]) ->
     )
 
 
-def refuse_strangers(
-    found: Sequence[str], advice: str = "take another folder, or replace them with --overwrite"
-) -> None:
+def refuse_strangers(found: Sequence[str], advice: str = _ADVICE) -> None:
     if found:
         shown = ", ".join(sorted(found)[:_MOST_SHOWN]) + (" …" if len(found) > _MOST_SHOWN else "")
         what = f"{len(found):,} files are in the way that sitegen did not upload: {shown}"

@@ -137,9 +137,13 @@ def _manual(_cms: Cms, _catalog: Catalog) -> str:
     return "window.CMS_MANUAL_INIT = true;\n"
 
 
-def _start(_cms: Cms, _catalog: Catalog) -> str:
-    """`local_backend` is looked for on one's own computer only, and no key that Sveltia knows."""
-    return "CMS.init({ config: { local_backend: true } });\n"
+def _start(_cms: Cms, catalog: Catalog) -> str:
+    """Decap takes a config.yml with anything added only from hosts that send it as YAML, so here it is whole.
+
+    `local_backend` is what is added: no key that Sveltia knows, and looked for on one's own computer only.
+    """
+    whole = config(catalog) | {"load_config_file": False, "local_backend": True}
+    return f"CMS.init({msgspec.json.encode({'config': whole}).decode()});\n"
 
 
 def _config_text(_cms: Cms, catalog: Catalog) -> str:

@@ -7,6 +7,7 @@ A path is relative to the site's root and ends in a slash: `zh/@lin/cedar-candle
 from __future__ import annotations
 
 import posixpath
+import re
 from urllib.parse import quote, urlsplit
 
 import msgspec
@@ -15,6 +16,7 @@ ASSETS = "assets"
 
 # What RFC 3986 allows in a path segment besides letters and digits; `@` keeps a store's address readable.
 _SAFE = "/@:!$&'()*+,;=-._~"
+_IS_SAFE = re.compile(f"[A-Za-z0-9{re.escape(_SAFE)}]*").fullmatch
 
 
 class Addresses(msgspec.Struct, frozen=True):
@@ -70,7 +72,7 @@ class Addresses(msgspec.Struct, frozen=True):
 
     def href(self, path: str) -> str:
         """What a link on our own pages says."""
-        return self.base + quote(path, safe=_SAFE)
+        return self.base + (path if _IS_SAFE(path) else quote(path, safe=_SAFE))
 
     def absolute(self, path: str) -> str:
         """What others are told: canonical links, previews, the sitemap."""
