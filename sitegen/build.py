@@ -22,6 +22,7 @@ from sitegen.hosts.choosing import host_outputs, host_problems
 from sitegen.hosts.squeezing import with_twins
 from sitegen.load.secret import settle_secret
 from sitegen.load.sources import load
+from sitegen.memory import Memory
 from sitegen.model.catalog import Catalog
 from sitegen.model.understand import Providers, understand
 from sitegen.package import built_in_themes
@@ -86,12 +87,13 @@ def build(settings: Settings, progress: Progress = lambda stage, done, total: No
     return Built(checked, report, time.perf_counter() - started)
 
 
-def check(settings: Settings, providers: Providers) -> Checked:
+def check(settings: Settings, providers: Providers, memory: Memory | None = None) -> Checked:
     """Everything short of rendering. Raises ContentError when something is wrong."""
-    sources = load(settings.source, settings.state, built_in_themes())
+    memory = memory or Memory()
+    sources = load(settings.source, settings.state, built_in_themes(), memory)
     secret, problems = settle_secret(settings.source, settings.secret, sources.documents)
     parse = reader_of((document.body for document in sources.documents), settings.state, settings.jobs)
-    understanding = understand(sources, msgspec.structs.replace(settings, secret=secret), providers, parse)
+    understanding = understand(sources, msgspec.structs.replace(settings, secret=secret), providers, parse, memory)
     problems += understanding.problems
     catalog = understanding.catalog
     made, collisions = plan(catalog, find_feeds()) if catalog else (None, [])

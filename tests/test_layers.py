@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 FLOORS = (
-    {"__init__", "errors", "text", "languages", "digest", "settings", "package", "plugins"},
+    {"__init__", "errors", "text", "languages", "digest", "settings", "package", "plugins", "memory"},
     {"load"},
     {"model"},
     {"tables", "editing"},

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.regexes import Expression, expressions, slowest
+from tests.regexes import LONG, SHORT, Expression, expressions, slowest
 
 SECONDS = 0.5  # a text of 30,000 signs takes a good expression a few thousandths
 
@@ -21,6 +21,17 @@ SPARED = {
     r"<[^>]+>": "reads what nh3 wrote: each `<` begins a whole tag",
 }
 
+# Expressions made of words that only a run knows: those of the theme, of site.yaml, or marks of our own.
+MADE_LATER = (
+    "sitegen/audit/rules.py",
+    "sitegen/model/compliance/lists.py",  # which are tried one by one
+    "sitegen/model/compliance/wording.py",
+    "sitegen/render/stencils.py",
+)
+
+# What somebody imports once, by hand, is their own; there an expression may take its time, but not for ever.
+OF_OWNERS = "sitegen/importers/"
+
 
 def is_spared(expression: Expression) -> bool:
     written = expression.pattern.pattern
@@ -28,7 +39,7 @@ def is_spared(expression: Expression) -> bool:
 
 
 def test_all_expressions_are_found() -> None:
-    assert UNKNOWN == []
+    assert {place.partition(":")[0] for place in UNKNOWN} <= set(MADE_LATER)
     assert len(FOUND) > 100
     assert sum(map(is_spared, FOUND)) == len(SPARED)
 
@@ -37,7 +48,8 @@ def test_all_expressions_are_found() -> None:
     "expression", [one for one in FOUND if not is_spared(one)], ids=lambda expression: expression.place
 )
 def test_no_text_keeps_an_expression_busy(expression: Expression) -> None:
-    spent, text = slowest(expression, SECONDS)
+    long = SHORT if expression.place.startswith(OF_OWNERS) else LONG
+    spent, text = slowest(expression, SECONDS, long)
     assert spent < SECONDS, f"{expression.pattern.pattern!r}: {text}"
 
 

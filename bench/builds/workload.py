@@ -37,6 +37,9 @@ SITE = {
     "referral": {"house": "house"},
     "delivery": "Leaves our workshop within two days.",
     "contact": "hello@shop.example",
+    # The others write neither, so that all do equal work.
+    "feeds": [],
+    "structured_data": "none",
 }
 
 

@@ -22,6 +22,7 @@ def schema(kind: str | None, translation: bool, writes: bool, source: str) -> No
     from sitegen.checkouts import find_providers
     from sitegen.editing.files import names_in, write
     from sitegen.editing.schemas import schemas
+    from sitegen.feeds import find_feeds
     from sitegen.load.theme_homes import theme_homes, theme_names
     from sitegen.package import built_in_themes
 
@@ -29,7 +30,9 @@ def schema(kind: str | None, translation: bool, writes: bool, source: str) -> No
     if writes and not (folder / "site.yaml").is_file():
         raise click.UsageError(f"there is no site.yaml in {source}; name the site's folder with --source")
     with failing_well():
-        written = schemas(find_providers(), names_in(folder, theme_names(theme_homes(folder, built_in_themes()))))
+        themes = theme_names(theme_homes(folder, built_in_themes()))
+        feeds = tuple(sorted(find_feeds()))
+        written = schemas(find_providers(), names_in(folder, themes, feeds))
     if not writes:
         wanted = f"{kind}.translation" if kind and translation else kind
         click.echo(json.dumps(written.get(wanted or "", written), ensure_ascii=False, indent=2))

@@ -32,6 +32,7 @@ _SERVICES = {
     "gitlab": ("https://gitlab.com", "https://status-api.hostedstatus.com"),
     "gitea": ("https://gitea.com",),
 }
+_FONTS = ("https://cdn.jsdelivr.net",)  # where Sveltia has its letters and icons from
 _PROXY = "http://localhost:8081"  # decap-server, for work on one's own computer
 
 
@@ -115,8 +116,8 @@ def policy(cms: Cms) -> str:
     directives = {
         "default-src": ["'self'"],
         "script-src": scripts,
-        "style-src": ["'self'", "'unsafe-inline'", *cdn, "https://fonts.googleapis.com"],
-        "font-src": ["'self'", "data:", "https://fonts.gstatic.com"],
+        "style-src": ["'self'", "'unsafe-inline'", *cdn],
+        "font-src": ["'self'", "data:", *_FONTS],
         "img-src": ["'self'", "data:", "blob:", "https://*.githubusercontent.com", *services],
         "media-src": ["'self'", "blob:"],
         "connect-src": ["'self'", "data:", "blob:", *cdn, *services, *([_PROXY] if cms.editor == "decap" else [])],

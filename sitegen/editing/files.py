@@ -22,13 +22,13 @@ _YAML = {"site": "site.yaml", "site.translation": "site.*.yaml", "theme": "theme
 _EXTENSIONS = ["redhat.vscode-yaml", "unifiedjs.vscode-remark"]
 
 
-def names_in(source: Path, themes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def names_in(source: Path, themes: tuple[str, ...], feeds: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
     """What there is of each kind, for editors to offer."""
     documents, _ = read_documents(walk(source / CONTENT, source, []))
     names: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for document in documents:
         names[document.kind].add(document.name)
-    return {kind: tuple(sorted(found)) for kind, found in names.items()} | {"themes": themes}
+    return {kind: tuple(sorted(found)) for kind, found in names.items()} | {"themes": themes, "feeds": feeds}
 
 
 def write(source: Path, schemas: Mapping[str, Schema]) -> tuple[tuple[str, ...], tuple[str, ...]]:

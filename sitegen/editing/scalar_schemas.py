@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sitegen.model.content import Color, Days, Focus, Rate
+from sitegen.model.content import Color, Days, Focus, Gtin, Rate
 from sitegen.model.money import Money
 
 Schema = dict[str, Any]
@@ -49,6 +49,13 @@ SCALARS: dict[Any, Schema] = {
         "type": "string",
         "pattern": rf"^ *0*{_SHARE}%? +0*{_SHARE}%? *$",
         "examples": ["50% 20%"],
+    },
+    Gtin: {
+        "title": "number below a bar code",
+        "type": ["integer", "string"],
+        "minimum": 0,
+        "pattern": r"^([ -]*[0-9]){8}([ -]*[0-9]){4,6}[ -]*$|^([ -]*[0-9]){8}[ -]*$",
+        "examples": ["4006381333931"],
     },
     datetime: {
         "title": "date or moment",

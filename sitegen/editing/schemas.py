@@ -31,6 +31,7 @@ REFERENCES = {
     "creator": "creators",
     "circles": "circles",
     "theme": "themes",
+    "feeds": "feeds",
 }
 _ANY_NODE = set(get_args(Node))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol, cast
@@ -131,29 +132,48 @@ class _Site(WorkerPlugin):
         self.name = name
         self._pickled = pickled
         self._wanted = wanted
+        self._ready = threading.Event()
+        self._turn = threading.Lock()
+        self._bench: Bench | None = None
+
+    def __reduce__(self) -> tuple[type[_Site], tuple[str, bytes, dict[str, str]]]:
+        return _Site, (self.name, self._pickled, self._wanted)
 
     def setup(self, worker: Any) -> None:
         """Where this fails, the worker is not let in."""
-        if differing := _differences(recipe(), self._wanted):
-            raise SitegenError(f"{worker.address}: {differing}")
-        self._pages, bench = pickle.loads(self._pickled)  # noqa: S301 - from our own client
-        self._bench: Bench = bench()
-        self._turn = threading.Lock()
+        try:
+            if differing := _differences(recipe(), self._wanted):
+                raise SitegenError(f"{worker.address}: {differing}")
+            self._pages, bench = pickle.loads(self._pickled)  # noqa: S301 - from our own client
+            self._bench = bench()
+        finally:
+            self._ready.set()
 
     def teardown(self, worker: Any) -> None:
-        if bench := getattr(self, "_bench", None):
-            with self._turn:
-                bench.close()
+        with self._turn:
+            if self._bench is not None:
+                self._bench.close()
+                self._bench = None
 
     def rows(self, start: int, stop: int, known: bytes) -> Sequence[Row]:
+        self._ready.wait(PATIENCE)
         with self._turn:
+            if self._bench is None:
+                raise SitegenError("this worker is not ready for the site, or no longer")
             return self._bench.rows(self._pages(start, stop), known)
 
 
 def _rows(task: tuple[str, int, int, bytes]) -> Sequence[Row]:
     name, start, stop, known = task
-    site = cast("_Site", get_worker().plugins[name])
-    return site.rows(start, stop, known)
+    return _site(name).rows(start, stop, known)
+
+
+def _site(name: str) -> _Site:
+    """A worker that has just come gets shares a moment before it has what it needs for them."""
+    plugins, deadline = get_worker().plugins, time.monotonic() + PATIENCE
+    while name not in plugins and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return cast("_Site", plugins[name])
 
 
 def _check_workers(client: Client, where: str) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import sys
 import zlib
 from importlib.metadata import PackageNotFoundError, entry_points, version
-from pathlib import Path
 
 import sitegen
-from sitegen.digest import digest_of
 from sitegen.plugins import package_of
 
 _LIBRARIES = ("babel", "brotli", "jinja2", "markupsafe", "msgspec", "segno", "tzdata", "zstandard")
@@ -17,7 +15,7 @@ _CHECKOUTS = "sitegen.checkouts"
 
 def recipe() -> dict[str, str]:
     """Names of parts, and which version of each is here."""
-    found = {"sitegen": sitegen.__version__, "its modules": _modules()}
+    found = {"sitegen": sitegen.__version__}
     found["Python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
     found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     for name in _LIBRARIES:
@@ -28,9 +26,3 @@ def recipe() -> dict[str, str]:
     for entry in entry_points(group=_CHECKOUTS):
         found[f"checkout {entry.name}"] = f"{package_of(entry)} {entry.dist.version if entry.dist else ''}".strip()
     return found
-
-
-def _modules() -> str:
-    """A version says little while somebody is changing the program."""
-    files = sorted(Path(str(sitegen.__file__)).parent.rglob("*.py"))
-    return digest_of([file.read_bytes() for file in files])[:12]

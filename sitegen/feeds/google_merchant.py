@@ -44,8 +44,8 @@ def _item(ware: Ware) -> str:
         _window(ware.sale_from, ware.sale_until),
         element("g:condition", "new"),
         element("g:brand", ware.brand) if ware.brand else "",
-        # Without it Google waits for a number from the maker, and products of small makers have none.
-        element("g:identifier_exists", "no"),
+        # Google waits for a number from the maker unless it is told that there is none, as with small makers.
+        element("g:gtin", ware.gtin) if ware.gtin else element("g:identifier_exists", "no"),
         element("g:item_group_id", ware.group) if ware.group else "",
     ]
     return around("item", parts)

@@ -15,6 +15,7 @@ LONGEST_TITLE, LONGEST_DESCRIPTION, MOST_PICTURES = 200, 9999, 21
 COLUMNS = (
     "id", "title", "description", "availability", "condition", "price", "link", "image_link", "brand",
     "additional_image_link", "sale_price", "sale_price_effective_date", "item_group_id",
+    "gtin",
 )  # fmt: skip
 
 _AVAILABLE = {"in_stock": "in stock", "out_of_stock": "out of stock", "preorder": "preorder"}
@@ -49,6 +50,7 @@ def _row(ware: Ware, house: str) -> tuple[str, ...]:
         str(ware.sale) if ware.sale else "",
         _window(ware.sale_from, ware.sale_until),
         ware.group,
+        ware.gtin,
     )
 
 

@@ -16,7 +16,6 @@ from sitegen.model.content import CreatorFields, Pick, ProductFields
 from sitegen.model.content import Photo as PhotoFields
 from sitegen.render.cards import cheapest, creator_card, product_card
 from sitegen.render.formats import locale_of
-from sitegen.render.look import look_of, palette_of
 from sitegen.render.posters import price_values, shortened, width_of
 from sitegen.render.products import product_view
 from sitegen.render.stage import Stage, store_of
@@ -42,7 +41,7 @@ class Teller(msgspec.Struct, frozen=True):
 
     @property
     def look(self) -> Look:
-        return look_of(self.creator.fields.look, self.stage.edition.site.look, palette_of(self.stage.catalog))
+        return self.stage.look(self.creator.fields.look)
 
     @property
     def store_address(self) -> str:

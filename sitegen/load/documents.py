@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Literal, get_args
 
 import msgspec
 
 from sitegen.errors import Place, Problem
-from sitegen.load.files import Found
+from sitegen.load.files import Found, stamp_of
 from sitegen.load.front_matter import Written, read_text, split
 from sitegen.load.nodes import Mapping
 from sitegen.load.yaml_reader import YamlError, read_mapping
+from sitegen.memory import Memory
 from sitegen.text import did_you_mean
 
 Kind = Literal["products", "creators", "posts", "circles", "shares", "events", "pages"]
@@ -48,28 +50,31 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     readable: bool = True
 
 
-def read_documents(found: Iterable[Found]) -> tuple[list[Document], list[Problem]]:
-    """Every Markdown file below `content/`, in the order of the walk."""
+def read_documents(found: Iterable[Found], memory: Memory | None = None) -> tuple[list[Document], list[Problem]]:
+    """Every Markdown file below `content/`, in the order of the walk. A file that did not change is not read again."""
+    memory = memory or Memory()
     documents: list[Document] = []
     problems: list[Problem] = []
     for item in found:
         if not item.file.lower().endswith(_TEXT_ENDINGS):
             continue
-        where = _address(item.file)
-        if isinstance(where, Problem):
-            problems.append(where)
-            continue
-        written, complaints = _written(item)
+        document, complaints = memory.recall(("text", item.file), stamp_of(item.path), partial(_read, item))
         problems += complaints
-        documents.append(_document(item.file, where, written))
+        if document:
+            documents.append(document)
     return documents, problems
 
 
-def _written(item: Found) -> tuple[Written | None, list[Problem]]:
+def _read(item: Found) -> tuple[Document | None, list[Problem]]:
+    """What a file says; None when its name says nothing."""
+    where = _address(item.file)
+    if isinstance(where, Problem):
+        return None, [where]
     try:
-        return split(read_text(item.path, item.file), item.file)
+        written, problems = split(read_text(item.path, item.file), item.file)
     except YamlError as error:
-        return None, [error.problem]
+        return _document(item.file, where, None), [error.problem]
+    return _document(item.file, where, written), problems
 
 
 def read_site_files(found: Iterable[Found]) -> tuple[list[Document], list[Problem]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,11 +24,35 @@ _LITTER = (".ds_store", "._", ".git", ".svn", ".hg", ".#", ".trash", ".sitegen")
 _NOT_IN_A_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
+# A file that changed this lately may change again within the same tick of the clock.
+STILL_WARM = 2_000_000_000  # nanoseconds
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """What tells that a file is what it was: the kernel changes at least its `ctime` with its content."""
+
+    size: int
+    inode: int
+    mtime: int
+    ctime: int
+
+
 class Found(msgspec.Struct, frozen=True):
     """A regular file: `file` is its path relative to the site, with forward slashes."""
 
     file: str
     path: Path
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """None where a stamp says nothing: for a file that changed just now, or about which one cannot ask."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    if abs(time.time_ns() - stat.st_ctime_ns) <= STILL_WARM:
+        return None
+    return Stamp(stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns)
 
 
 def is_visible(name: str) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from sitegen.errors import Place, Problem
-from sitegen.load.files import Found, why_not
+from sitegen.load.files import STILL_WARM, Found, why_not
 from sitegen.load.opening import ENDINGS, Unreadable, named
 from sitegen.load.probing import Facts, probe
 
@@ -21,8 +21,6 @@ PHOTO_ENDINGS = tuple(ending for endings in ENDINGS.values() for ending in endin
 LARGEST_FILE = 100_000_000  # bytes
 
 _DIGEST_BYTES = 16
-# A file that changed this lately may change again within the same tick of the clock.
-_STILL_WARM = 2_000_000_000  # nanoseconds
 
 
 class Photo(msgspec.Struct, frozen=True):
@@ -121,7 +119,7 @@ class _Memory:
             with path.open("rb") as file:
                 key = file_digest(file, lambda: blake2b(digest_size=_DIGEST_BYTES)).hexdigest()
             now = msgspec.structs.replace(now, key=key)
-        if abs(time.time_ns() - now.ctime) > _STILL_WARM:
+        if abs(time.time_ns() - now.ctime) > STILL_WARM:
             self._seen[str(path)] = now
         return now.key
 

@@ -18,6 +18,7 @@ from sitegen.load.theme import Theme, read_theme
 from sitegen.load.theme_homes import theme_homes
 from sitegen.load.typefaces import Typefaces
 from sitegen.load.videos import Video, read_videos
+from sitegen.memory import Memory
 
 DEFAULT_THEME = "base"
 STATIC = "static"
@@ -46,15 +47,16 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     typefaces: Typefaces | None = None
 
 
-def load(source: Path, state: Path, built_in_themes: Path) -> Sources:
+def load(source: Path, state: Path, built_in_themes: Path, memory: Memory | None = None) -> Sources:
     """Read the site at `source`. Never raises for what an author can get wrong: see `problems`."""
+    memory = memory or Memory()
     problems: list[Problem] = []
     site, complaints = read_site_texts(source)
     problems += complaints
     if not problems:
         problems += _missing_site(site, source)
     content = list(walk(source / CONTENT, source, problems))
-    documents, complaints = read_documents(content)
+    documents, complaints = read_documents(content, memory)
     problems += complaints
     videos, frames, complaints = read_videos(content, state)
     problems += complaints
@@ -64,7 +66,8 @@ def load(source: Path, state: Path, built_in_themes: Path) -> Sources:
         copy for item in walk(source / STATIC, source, problems, is_publishable) for copy in _static(item, problems)
     ]
     static += _editor(site, source, problems)
-    theme, complaints = _theme(site, theme_homes(source, built_in_themes))
+    homes = memory.recall("theme homes", (source, built_in_themes), lambda: theme_homes(source, built_in_themes))
+    theme, complaints = _theme(site, homes, memory)
     problems += complaints
     typefaces, complaints = _typefaces(site, source, state)
     return Sources(
@@ -101,11 +104,11 @@ def _typefaces(site: Sequence[Document], source: Path, state: Path) -> tuple[Typ
     return fonts_for_previews(base.fields, source, state) if base else (None, [])
 
 
-def _theme(site: Sequence[Document], homes: tuple[Path, ...]) -> tuple[Theme | None, list[Problem]]:
+def _theme(site: Sequence[Document], homes: tuple[Path, ...], memory: Memory) -> tuple[Theme | None, list[Problem]]:
     base = next((document for document in site if document.language is None), None)
     wanted = base.fields.get("theme") if base else None
     name = wanted.text if isinstance(wanted, Scalar) and not wanted.is_null else DEFAULT_THEME
-    return read_theme(name, homes, base.fields.at("theme") if base else Place(SITE_FILE))
+    return read_theme(name, homes, base.fields.at("theme") if base else Place(SITE_FILE), memory)
 
 
 def _editor(site: Sequence[Document], source: Path, problems: list[Problem]) -> Iterator[StaticFile]:

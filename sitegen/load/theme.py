@@ -10,7 +10,7 @@ import msgspec
 
 from sitegen.digest import digest_of
 from sitegen.errors import Place, Problem
-from sitegen.load.files import Found, fault_of_size, regular, walk, why_not
+from sitegen.load.files import Found, fault_of_size, regular, stamp_of, walk, why_not
 from sitegen.load.front_matter import read_text
 from sitegen.load.nodes import Mapping, Scalar, resolve
 from sitegen.load.template_faults import template_faults
@@ -18,6 +18,7 @@ from sitegen.load.template_files import TemplateFile
 from sitegen.load.theme_homes import THEME_FILE
 from sitegen.load.theme_options import Option, read_options
 from sitegen.load.yaml_reader import YamlError, read_mapping
+from sitegen.memory import Memory
 from sitegen.text import did_you_mean
 
 _KEYS = ("title", "extends", "pictures", "options")
@@ -63,15 +64,32 @@ class Theme(msgspec.Struct, frozen=True):
     schema: dict[str, Option] = msgspec.field(default_factory=dict)
 
 
-def read_theme(name: str, homes: tuple[Path, ...], place: Place) -> tuple[Theme | None, list[Problem]]:
-    """The theme called `name` from the first of `homes` that has it; `place` is where it was asked for."""
+def read_theme(
+    name: str, homes: tuple[Path, ...], place: Place, memory: Memory | None = None
+) -> tuple[Theme | None, list[Problem]]:
+    """The theme called `name` from the first of `homes` that has it; `place` is where it was asked for.
+
+    It is not read again while none of its files changed.
+    """
     problems: list[Problem] = []
     chain = _chain(name, homes, place, problems)
     if chain is None:
         return None, problems
+    files = [tuple(walk(folder.path, folder.home.parent, problems)) for folder in chain]
+    stamps = [(found.path, stamp_of(found.path)) for layer in files for found in layer]
+    given = None if any(stamp is None for _, stamp in stamps) else stamps
+    theme, complaints = (memory or Memory()).recall(("theme", name), given, lambda: _read(name, homes, chain, files))
+    return theme, [*problems, *complaints]
+
+
+def _read(
+    name: str, homes: tuple[Path, ...], chain: list[_Folder], files: list[tuple[Found, ...]]
+) -> tuple[Theme, list[Problem]]:
+    """A theme with its parents, child first."""
+    problems: list[Problem] = []
     layers: list[_Layer] = []
-    for folder in reversed(chain):
-        layers.append(_layer(folder, layers[-1].schema if layers else {}, problems))
+    for folder, found in zip(reversed(chain), reversed(files), strict=True):
+        layers.append(_layer(folder, found, layers[-1].schema if layers else {}, problems))
     theme = _overlaid(name, layers)
     own = [layer for folder, layer in zip(reversed(chain), layers, strict=True) if folder.home != homes[-1]]
     for layer in own:
@@ -137,13 +155,15 @@ def _parent(fields: Mapping, problems: list[Problem]) -> tuple[Place, str | None
     return place, None
 
 
-def _layer(folder: _Folder, inherited: dict[str, Option], problems: list[Problem]) -> _Layer:
+def _layer(
+    folder: _Folder, files: tuple[Found, ...], inherited: dict[str, Option], problems: list[Problem]
+) -> _Layer:
     fields = folder.fields
     for key, _ in fields.entries:
         if key.text not in _KEYS:
             problems.append(Problem(fields.at(key.text), f"unknown key `{key.text}`", did_you_mean(key.text, _KEYS)))
     templates, assets, words, posters = {}, {}, {}, {}
-    for found in walk(folder.path, folder.home.parent, problems):
+    for found in files:
         part, _, name = found.path.relative_to(folder.path).as_posix().partition("/")
         if part == "templates":
             templates[name] = TemplateFile(found.file, _text(found, problems))

@@ -88,6 +88,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     offer: Deal | None
     members: Deal | None
     shares: tuple[Deal, ...] = ()
+    gtin: str = ""
 
     @property
     def price_now(self) -> Money:

@@ -45,6 +45,12 @@ class Focus(msgspec.Struct, frozen=True):
     y: float = 0.5
 
 
+class Gtin(msgspec.Struct, frozen=True):
+    """The number below a bar code: 8, 12, 13 or 14 digits, the last of which checks the others."""
+
+    digits: str
+
+
 class Fields(msgspec.Struct, frozen=True, kw_only=True):
     """What front matter turns into."""
 
@@ -96,6 +102,7 @@ class Variant(Fields, frozen=True, kw_only=True):
 
     name: str
     sku: str | None = None
+    gtin: Gtin | None = None
     price: Money | None = None
     compare_at: Money | None = None
     checkout: Node | None = None
@@ -134,6 +141,7 @@ class Question(Fields, frozen=True, kw_only=True):
 class ProductFields(Common, frozen=True, kw_only=True):
     title: str
     sku: str | None = None
+    gtin: Gtin | None = None
     brand: str = ""
     price: Money | None = None
     compare_at: Money | None = None
@@ -338,7 +346,7 @@ class SiteFields(Fields, frozen=True, kw_only=True):
     creators: dict[str, Terms] = field(default_factory=dict)
     previews: Literal["photo", "composed"] = "photo"
     fonts: tuple[str, ...] = ()
-    feeds: tuple[str, ...] | None = None
+    feeds: tuple[str, ...] = ("atom", "json")
     structured_data: Literal["none", "snippets", "merchant"] = "snippets"
     hosting: Hosting = "any"
     precompress: tuple[Literal["gzip", "br", "zstd"], ...] = ()

@@ -59,6 +59,7 @@ class Ware(msgspec.Struct, frozen=True, kw_only=True):
     sale_until: datetime | None
     availability: Availability
     brand: str
+    gtin: str = ""
 
 
 class Pointer(msgspec.Struct, frozen=True):

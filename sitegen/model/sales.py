@@ -106,6 +106,7 @@ class _Sales:
             offer=self._best(deals, members=False),
             members=self._best(deals, members=True),
             shares=self._for_shares(deals),
+            gtin=_gtin(self._fields, variant),
         )
 
     def _compare_at(self, variant: Variant | None, path: Path, price: Money) -> Money | None:
@@ -185,6 +186,12 @@ class _Sales:
 
     def _complain(self, path: Path, what: str, hint: str, severity: Severity = "error") -> None:
         self._till.report(Problem(self._document.fields.at(*path), what, hint, severity))
+
+
+def _gtin(product: ProductFields, variant: Variant | None) -> str:
+    """The number of one thing: a variant does not take its product's."""
+    gtin = (variant or product).gtin
+    return gtin.digits if gtin else ""
 
 
 def _numbers(variants: tuple[Variant, ...]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sitegen.model.content import Color, Days, Focus, Rate
+from sitegen.model.content import Color, Days, Focus, Gtin, Rate
 from sitegen.model.money import Money, parse_money
 from sitegen.text import UNPRINTABLE
 
@@ -36,6 +36,7 @@ def scalar_readers(currency: str) -> dict[Any, Reader]:
         Days: read_days,
         Color: read_color,
         Focus: read_focus,
+        Gtin: read_gtin,
         Money: lambda text: parse_money(text, currency),
     }
 
@@ -110,3 +111,14 @@ def read_focus(text: str) -> Focus:
     if len(shares) != len(text.split()) or len(shares) != 2 or max(shares) > 1:
         raise ValueError(f"`{text}` is no point of a photo; write `40% 30%`, across and down")
     return Focus(*shares)
+
+
+def read_gtin(text: str) -> Gtin:
+    """EAN, UPC or ISBN-13; spaces and dashes between the digits are left out."""
+    digits = re.sub(r"[ -]", "", text)
+    if not re.fullmatch(r"[0-9]{8}|[0-9]{12,14}", digits):
+        raise ValueError(f"`{text}` is no GTIN; write the 8, 12, 13 or 14 digits below the bar code")
+    weighed = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
+    if weighed % 10:
+        raise ValueError(f"`{text}` is no GTIN: its last digit does not fit the others; compare it with the bar code")
+    return Gtin(digits)

@@ -12,6 +12,7 @@ import msgspec
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import KINDS
 from sitegen.load.sources import Sources
+from sitegen.memory import Memory
 from sitegen.model import markdown
 from sitegen.model.catalog import Catalog, Choice, Edition, Entry, Skipped
 from sitegen.model.checkout import Provider
@@ -50,12 +51,17 @@ class Understanding(msgspec.Struct, frozen=True):
 
 
 def understand(
-    sources: Sources, settings: Settings, providers: Providers, parse: Parse = markdown.parse
+    sources: Sources,
+    settings: Settings,
+    providers: Providers,
+    parse: Parse = markdown.parse,
+    memory: Memory | None = None,
 ) -> Understanding:
     """Everything the site means. Raises nothing for what an author can get wrong.
 
     `parse` may be any function that gives what `markdown.parse` gives.
     """
+    memory = memory or Memory()
     problems = list(sources.problems)
     texts = read_site(sources.site, problems.append)
     if not texts:
@@ -68,7 +74,7 @@ def understand(
     sources = msgspec.structs.replace(sources, documents=documents)
     zone = timezone_of(texts[0].fields) or ZoneInfo("UTC")
     schedule = Schedule(settings.clock, zone, settings.drafts, settings.future)
-    reading = _Reading(sources, texts, schedule, providers, settings.secret or "", problems, parse)
+    reading = _Reading(sources, texts, schedule, providers, settings.secret or "", problems, parse, memory)
     editions = tuple(reading.edition(text) for text in texts)
     key = signing_key(texts[0], settings.key, problems.append)
     check_editions(editions, providers, key, problems.append)
@@ -76,7 +82,7 @@ def understand(
     check_names(editions[0], trusted=trusts, report=problems.append)
     if not trusts:
         check_strangers(editions, writers, providers, problems.append)
-    check_wording((*sources.site, *sources.documents), texts[0].fields.words, problems.append)
+    check_wording((*sources.site, *sources.documents), texts[0].fields.words, problems.append, memory)
     reminders: list[Problem] = []
     check_expired(editions[0].products, sources.documents, schedule, reminders.append)
     if sources.theme is None:
@@ -123,8 +129,10 @@ class _Reading:
         secret: str,
         problems: list[Problem],
         parse: Parse,
+        memory: Memory,
     ) -> None:
         self._parse = parse
+        self._memory = memory
         self.skipped: list[Skipped] = []
         self.moments: list[datetime | None] = []
         self._own_language = texts[0].language
@@ -132,7 +140,8 @@ class _Reading:
         self._schedule = schedule
         self._providers = providers
         self._secret = secret
-        self._scalars = scalar_readers(currency_of(texts[0].document.fields))
+        self._currency = currency_of(texts[0].document.fields)
+        self._scalars = scalar_readers(self._currency)
         self._reader = FieldReader(self._scalars, self._report)
         self._bundles = bundles_of(sources.documents, self._own_language, self._report)
         self._drop_unknown_languages({text.language for text in texts})
@@ -207,9 +216,20 @@ class _Reading:
 
     def _read_base(self) -> dict[tuple[str, str], Draft]:
         """What can be read, by kind and name."""
-        drafts = [read_base(bundle, self._reader, self._report) for bundle in self._bundles]
+        drafts = [self._read(bundle) for bundle in self._bundles]
         apart = told_apart([self._addressed(draft) for draft in drafts if draft], self._report)
         return {(draft.document.kind, draft.document.name): draft for draft in apart}
+
+    def _read(self, bundle: Bundle) -> Draft | None:
+        def read() -> tuple[Draft | None, list[Problem]]:
+            found: list[Problem] = []
+            return read_base(bundle, FieldReader(self._scalars, found.append), found.append), found
+
+        document = bundle.base
+        draft, found = self._memory.recall(("fields", document.file), (document, self._currency), read)
+        for problem in found:
+            self._report(problem)
+        return draft
 
     def _addressed(self, draft: Draft) -> Draft:
         """With the address it will have: that of a share is a secret."""

@@ -14,20 +14,17 @@ from sitegen.plan.addresses import Addresses
 from sitegen.plan.jobs import FeedJob
 from sitegen.text import did_you_mean
 
-# What a site gets that says nothing about feeds.
-USUAL = ("atom", "json")
-
 PLACE = Place(SITE_FILE, None, "feeds")
 
 
 def feed_jobs(catalog: Catalog, addresses: Addresses, feeds: Mapping[str, Feed]) -> tuple[FeedJob, ...]:
     """Those of one page stand together. A feed that would be empty is not made."""
-    chosen = [feeds[name] for name in dict.fromkeys(_named(catalog)) if name in feeds]
+    chosen = [feeds[name] for name in dict.fromkeys(catalog.site.feeds) if name in feeds]
     return tuple(job for edition in catalog.editions for job in _in_language(edition, addresses, chosen))
 
 
 def feed_problems(catalog: Catalog, feeds: Mapping[str, Feed]) -> list[Problem]:
-    unknown = [name for name in catalog.site.feeds or () if name not in feeds]
+    unknown = [name for name in catalog.site.feeds if name not in feeds]
     return [
         Problem(PLACE, f"there is no feed `{name}`", did_you_mean(name, feeds) or f"there are {', '.join(feeds)}")
         for name in unknown
@@ -42,10 +39,6 @@ def told(edition: Edition) -> list[Entry[PostFields]]:
 def first_date(fields: PostFields) -> datetime | None:
     """When a post came out, as its author says."""
     return fields.date or fields.publish or fields.updated
-
-
-def _named(catalog: Catalog) -> tuple[str, ...]:
-    return USUAL if catalog.site.feeds is None else catalog.site.feeds
 
 
 def _in_language(edition: Edition, addresses: Addresses, feeds: list[Feed]) -> Iterator[FeedJob]:

@@ -11,9 +11,9 @@ from sitegen.model.shown import cheapest as cheapest
 from sitegen.model.shown import compared as compared
 from sitegen.render import views
 from sitegen.render.formats import day, milliseconds, moment, price
-from sitegen.render.look import look_of, palette_of
 from sitegen.render.offers import after_cheapest, after_deal
 from sitegen.render.stage import Speaker, Stage
+from sitegen.render.stage import posts_by_date as posts_by_date
 from sitegen.text import excerpt
 
 
@@ -123,7 +123,7 @@ def creator_card(stage: Stage, creator: Entry[CreatorFields]) -> views.CreatorCa
         url=stage.href_of(creator),
         avatar=stage.picture(fields.avatar, "avatar", "") if fields.avatar else None,
         initial=fields.name[:1].upper(),
-        accent=look_of(fields.look, stage.edition.site.look, palette_of(stage.catalog)).button,
+        accent=stage.look(fields.look).button,
     )
 
 
@@ -155,9 +155,3 @@ def circle_card(stage: Stage, circle: Entry[CircleFields]) -> views.CircleCard:
 def circle_links(stage: Stage, names: tuple[str, ...]) -> tuple[views.Link, ...]:
     circles = [stage.edition.circles[name] for name in names]
     return tuple(views.Link(title=circle.fields.title, url=stage.href_of(circle)) for circle in circles)
-
-
-def posts_by_date(posts: list[Entry[PostFields]]) -> list[Entry[PostFields]]:
-    """Newest first; those without a date last, by name."""
-    named = sorted(posts, key=lambda post: post.name)
-    return sorted(named, key=lambda post: post.fields.date.isoformat() if post.fields.date else "", reverse=True)

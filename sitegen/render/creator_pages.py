@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from sitegen.model.catalog import Entry
 from sitegen.model.content import Look, PostFields
 from sitegen.model.shelves import products_in, shelf
 from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
-from sitegen.render.cards import circle_links, creator_card, post_card, posts_by_date, product_card
+from sitegen.render.cards import circle_links, creator_card, post_card, product_card
 from sitegen.render.events import event_cards
 from sitegen.render.formats import day
 from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, page_view, site_view
-from sitegen.render.look import look_of, palette_of
 from sitegen.render.parts import parts_of
 from sitegen.render.people import creator_view
 from sitegen.render.sharing import sharing
@@ -26,7 +27,6 @@ def store(stage: Stage, job: PageJob) -> views.StoreView:
     fields = creator.fields
     notes = {pick.product: pick.note for pick in fields.picks}
     rest = [name for name in shelf(creator, stage.edition) if name not in notes]
-    own = [post for post in stage.edition.posts.values() if post.fields.creator == creator.name]
     subject = Subject(
         title=f"{fields.name} · {stage.edition.site.title}",
         description=fields.tagline or creator.text.plain,
@@ -39,11 +39,11 @@ def store(stage: Stage, job: PageJob) -> views.StoreView:
     return views.StoreView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(fields.look, stage.edition.site.look, palette_of(stage.catalog)),
+        look=stage.look(fields.look),
         creator=creator_view(stage, creator),
         picks=tuple(product_card(stage, name, speaker, note, with_buy=True) for name, note in notes.items()),
         products=tuple(product_card(stage, name, speaker) for name in rest),
-        posts=tuple(post_card(stage, post) for post in posts_by_date(own)),
+        posts=tuple(post_card(stage, post) for post in stage.stories_of(creator.name)),
         events=event_cards(stage, lambda event: event.creator == creator.name),
         share=sharing(stage, job.path, fields.name),
     )
@@ -74,7 +74,7 @@ def post(stage: Stage, job: PageJob) -> views.PostView:
     return views.PostView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(author.fields.look if author else Look(), stage.edition.site.look, palette_of(stage.catalog)),
+        look=stage.look(author.fields.look if author else Look()),
         title=fields.title,
         summary=fields.summary,
         date=day(fields.date, stage.language) if fields.date else None,
@@ -92,11 +92,6 @@ def post(stage: Stage, job: PageJob) -> views.PostView:
 
 def _more_posts(stage: Stage, post: Entry[PostFields]) -> tuple[views.PostCard, ...]:
     """Other stories: by the same person where there is one, else of the same circles."""
-    mine = post.fields
-    others = [
-        other
-        for other in stage.edition.posts.values()
-        if other.name != post.name
-        and (other.fields.creator == mine.creator if mine.creator else set(other.fields.circles) & set(mine.circles))
-    ]
-    return tuple(post_card(stage, other) for other in posts_by_date(others)[:FEW])
+    alike = stage.stories_of(post.fields.creator, post.fields.circles)
+    others = islice((other for other in alike if other.name != post.name), FEW)
+    return tuple(post_card(stage, other) for other in others)

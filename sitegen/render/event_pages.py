@@ -12,7 +12,6 @@ from sitegen.render.cards import circle_links, creator_card, product_card
 from sitegen.render.events import event_card
 from sitegen.render.frame import first_photo, page_view, site_view
 from sitegen.render.house_pages import entry_subject
-from sitegen.render.look import look_of, palette_of
 from sitegen.render.maps import map_links
 from sitegen.render.parts import parts_of
 from sitegen.render.sharing import sharing
@@ -33,7 +32,7 @@ def event(stage: Stage, job: PageJob) -> views.EventView:
     return views.EventView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(host.fields.look if host else Look(), stage.edition.site.look, palette_of(stage.catalog)),
+        look=stage.look(host.fields.look if host else Look()),
         event=card,
         cover=card.picture,
         host=creator_card(stage, host) if host else None,

@@ -11,7 +11,6 @@ from sitegen.render import views
 from sitegen.render.cards import circle_card, creator_card, post_card, posts_by_date, product_card
 from sitegen.render.events import event_cards
 from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, homes, page_view, site_view
-from sitegen.render.look import look_of, palette_of
 from sitegen.render.parts import parts_of
 from sitegen.render.stage import Speaker, Stage
 
@@ -30,7 +29,7 @@ def home(stage: Stage, job: PageJob) -> views.HomeView:
     return views.HomeView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(Look(), site.look, palette_of(stage.catalog)),
+        look=stage.look(Look()),
         body=(),
         hero=stage.picture(cover.file, "cover", cover.alt or "", cover.focus) if cover else None,
         circles=tuple(circle_card(stage, circle) for circle in circles),
@@ -53,7 +52,7 @@ def circle(stage: Stage, job: PageJob) -> views.CircleView:
     return views.CircleView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(Look(), edition.site.look, palette_of(stage.catalog)),
+        look=stage.look(Look()),
         title=fields.title,
         summary=fields.summary,
         cover=stage.picture(photo.file, "cover", photo.alt or "", photo.focus) if photo else None,
@@ -71,7 +70,7 @@ def text(stage: Stage, job: PageJob) -> views.TextView:
     return views.TextView(
         page=page_view(stage, job, entry_subject(stage, page, None, Speaker(None, page.slug))),
         site=site_view(stage, job),
-        look=look_of(Look(), stage.edition.site.look, palette_of(stage.catalog)),
+        look=stage.look(Look()),
         title=page.fields.title,
         summary=page.fields.summary,
         body=parts_of(stage, page.text, Speaker(None, page.slug)),
@@ -85,7 +84,7 @@ def missing(stage: Stage, job: PageJob) -> views.TextView:
     return views.TextView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(Look(), stage.edition.site.look, palette_of(stage.catalog)),
+        look=stage.look(Look()),
         title=title,
         summary="",
         body=(),
@@ -99,7 +98,7 @@ def redirect(stage: Stage, job: PageJob) -> views.RedirectView:
     return views.RedirectView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(Look(), stage.edition.site.look, palette_of(stage.catalog)),
+        look=stage.look(Look()),
         target=stage.addresses.href(job.target),
     )
 

@@ -22,7 +22,6 @@ from sitegen.plan.sharing import reorderable
 from sitegen.render import views
 from sitegen.render.cards import creator_card
 from sitegen.render.guarded import OpenThing
-from sitegen.render.look import look_of, palette_of
 from sitegen.render.product_pages import other_picks, pick_card, stories
 from sitegen.render.stage import Stage
 
@@ -59,7 +58,7 @@ class Sharer:
         self.creator = creator
         self.slug = creator.slug.encode()
         self.name = str(escape(creator.fields.name)).encode()
-        self.look = look_of(creator.fields.look, stage.edition.site.look, palette_of(stage.catalog))
+        self.look = stage.look(creator.fields.look)
         self.card = creator_card(stage, creator)
         self.packed = packed(self.look, self.card)
         self.noted = {pick.product: pick.note for pick in reversed(creator.fields.picks)}

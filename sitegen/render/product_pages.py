@@ -12,7 +12,6 @@ from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
 from sitegen.render.cards import circle_links, creator_card, post_card, posts_by_date, product_card
 from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, page_view, site_view
-from sitegen.render.look import look_of, palette_of
 from sitegen.render.products import product_view
 from sitegen.render.sharing import sharing
 from sitegen.render.stage import Speaker, Stage, store_of
@@ -42,7 +41,7 @@ def house_product(stage: Stage, job: PageJob) -> views.ProductView:
     return views.ProductView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(Look(), stage.edition.site.look, palette_of(stage.catalog)),
+        look=stage.look(Look()),
         product=product_view(stage, product, speaker),
         creator=None,
         note="",
@@ -105,7 +104,7 @@ def common_part(stage: Stage, job: PageJob, creator: Entry[CreatorFields]) -> Co
 def own_part(stage: Stage, job: PageJob, creator: Entry[CreatorFields]) -> OwnPart:
     picks = creator.fields.picks
     return OwnPart(
-        look=look_of(creator.fields.look, stage.edition.site.look, palette_of(stage.catalog)),
+        look=stage.look(creator.fields.look),
         creator=creator_card(stage, creator),
         note=note_of(picks, job.name),
         more=tuple(pick_card(stage, creator, pick) for pick in other_picks(picks, job.name)),

@@ -12,7 +12,6 @@ from sitegen.render import views
 from sitegen.render.cards import creator_card, for_sharing
 from sitegen.render.formats import moment
 from sitegen.render.frame import Subject, page_view, site_view
-from sitegen.render.look import look_of, palette_of
 from sitegen.render.parts import parts_of
 from sitegen.render.reminders import reminders
 from sitegen.render.sharing import sharing
@@ -33,7 +32,7 @@ def share(stage: Stage, job: PageJob) -> views.ShareView:
     return views.ShareView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
-        look=look_of(creator.fields.look, stage.edition.site.look, palette_of(stage.catalog)),
+        look=stage.look(creator.fields.look),
         ended=ended,
         creator=creator_card(stage, creator),
         to="" if ended else fields.to,
@@ -51,7 +50,7 @@ def thanks(stage: Stage, job: PageJob) -> views.ThanksView:
     return views.ThanksView(
         page=page_view(stage, job, _subject(stage, creator, stage.edition.site.title, Speaker(creator, job.kind))),
         site=site_view(stage, job),
-        look=look_of(creator.fields.look, stage.edition.site.look, palette_of(stage.catalog)),
+        look=stage.look(creator.fields.look),
         creator=creator_card(stage, creator),
         reminders=reminders(stage, creator),
         share=sharing(stage, store, creator.fields.name),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from sitegen.model.catalog import Catalog, Checkout, Choice, Deal, Edition, Entry
 from sitegen.model.checkout import Provider, checkout_link
-from sitegen.model.content import CreatorFields, Focus
+from sitegen.model.content import CreatorFields, Focus, PostFields
+from sitegen.model.content import Look as LookFields
 from sitegen.model.sales import purchase
 from sitegen.model.schedule import Schedule
 from sitegen.model.signing import sign
@@ -19,7 +20,8 @@ from sitegen.plan.page_jobs import PageJob
 from sitegen.plan.picture_uses import CENTRE, ground_of, role_named
 from sitegen.plan.pictures import TYPES, PictureJob, preview, renditions
 from sitegen.plan.previews import preview_job
-from sitegen.render.views import Buy, Picture, Preview, ProductCard, Source
+from sitegen.render.look import Palette, look_of, palette_of
+from sitegen.render.views import Buy, Look, Picture, Preview, ProductCard, Source
 
 
 class Speaker(msgspec.Struct, frozen=True):
@@ -36,7 +38,8 @@ class Speaker(msgspec.Struct, frozen=True):
 class Stage(msgspec.Struct, frozen=True):
     """Everything views are made of, in one language. `shared` is creator -> products with a page of theirs.
 
-    `cards` remembers what all cards of a product have in common, so that it is composed once.
+    What is the same for many pages is remembered: what all cards of a product have in common, the stories that belong
+    together, the theme's palette.
     """
 
     catalog: Catalog
@@ -45,6 +48,8 @@ class Stage(msgspec.Struct, frozen=True):
     providers: Mapping[str, Provider[Any]]
     shared: Mapping[str, frozenset[str]]
     cards: dict[str, ProductCard] = {}
+    stories: dict[Hashable, tuple[Entry[PostFields], ...]] = {}
+    palettes: list[Palette] = []
 
     @property
     def language(self) -> str:
@@ -108,6 +113,21 @@ class Stage(msgspec.Struct, frozen=True):
         url = checkout_link(self.providers[checkout.provider], checkout.settings, sold, tag)
         return Buy(url=url, tagged=speaker.creator is not None)
 
+    def look(self, fields: LookFields) -> Look:
+        """The look of whoever chose these fields, in this site's theme."""
+        if not self.palettes:
+            self.palettes.append(palette_of(self.catalog))
+        return look_of(fields, self.edition.site.look, self.palettes[0])
+
+    def stories_of(self, creator: str | None, circles: tuple[str, ...] = ()) -> tuple[Entry[PostFields], ...]:
+        """A creator's stories, or all of some circles when there is no creator, the newest first."""
+        key = creator or frozenset(circles)
+        if key not in self.stories:
+            posts = self.edition.posts.values()
+            mine = [post for post in posts if _belongs(post.fields, creator, circles)]
+            self.stories[key] = tuple(posts_by_date(mine))
+        return self.stories[key]
+
     def tag(self, speaker: Speaker) -> str | None:
         """What the links of a speaker carry; None for a house without a tag of its own."""
         owner = speaker.creator.slug if speaker.creator else self.edition.site.referral.house
@@ -130,3 +150,13 @@ def store_of(creator: Entry[CreatorFields]) -> Speaker:
 
 def _checkout(choice: Choice, deal: Deal | None) -> Checkout | None:
     return (deal.checkout if deal else None) or choice.checkout
+
+
+def _belongs(post: PostFields, creator: str | None, circles: tuple[str, ...]) -> bool:
+    return post.creator == creator if creator else bool(set(post.circles) & set(circles))
+
+
+def posts_by_date(posts: Iterable[Entry[PostFields]]) -> list[Entry[PostFields]]:
+    """Newest first; those without a date last, by name."""
+    named = sorted(posts, key=lambda post: post.name)
+    return sorted(named, key=lambda post: post.fields.date.isoformat() if post.fields.date else "", reverse=True)

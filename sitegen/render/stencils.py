@@ -25,7 +25,6 @@ from sitegen.model.signing import signature_of
 from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
 from sitegen.render.guarded import Inspected, OpenThing, Untouchable
-from sitegen.render.look import look_of, palette_of
 from sitegen.render.own_parts import PARTS, Own, Sharer, Sharers
 from sitegen.render.policy import guarded
 from sitegen.render.product_pages import CommonPart, common_part
@@ -189,7 +188,7 @@ class Stencils:
         view = views.ProductView(
             page=common.page,
             site=common.site,
-            look=look_of(Look(), self._stage.edition.site.look, palette_of(self._stage.catalog)),
+            look=self._stage.look(Look()),
             product=common.product,
             creator=None,
             note="",

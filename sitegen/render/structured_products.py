@@ -48,29 +48,34 @@ def product(stage: Stage, job: PageJob, view: views.ProductView) -> list[Thing]:
         "review": [_review(review) for review in shown.reviews],
         "aggregateRating": _rating(shown.rating),
     }
-    number = {"sku": _number(shown.sku)}
+    choices = stage.edition.choices[job.name]
     if is_merchant and shown.choices:
-        choices = [choice for choice in stage.edition.choices[job.name] if choice.name]
         variants = [
-            _variant(stage, view, choice, one) for choice, one in zip(choices, priced, strict=True) if one.has_button
+            _variant(stage, job.name, view, choice, one)
+            for choice, one in zip(choices, priced, strict=True)
+            if one.has_button
         ]
         slug = stage.edition.products[job.name].slug
         return [thing("ProductGroup", **said, productGroupID=slug, hasVariant=variants, **opinions)]
     offers = _offer(stage, view, priced[0]) if is_merchant else _offers(view, priced)
-    return [thing("Product", **said, **number, offers=offers, **opinions)]
+    gtin = choices[0].gtin if not shown.choices else ""
+    return [thing("Product", **said, sku=_number(shown.sku), gtin=gtin, offers=offers, **opinions)]
 
 
 def _priced(sold: views.Choice | views.Product) -> _Priced:
     return _Priced(sold.price, sold.availability, sold.offer, sold.buy is not None)
 
 
-def _variant(stage: Stage, view: views.ProductView, choice: Choice, one: _Priced) -> Thing:
+def _variant(stage: Stage, product: str, view: views.ProductView, choice: Choice, one: _Priced) -> Thing:
     return thing(
         "Product",
         name=f"{view.product.title}, {choice.name}",
         description=view.product.summary or view.page.description,
         image=images(stage, view.product.pictures[:1]),
+        brand=thing("Brand", name=view.product.brand) if view.product.brand else None,
         sku=_number(choice.sku or ""),
+        gtin=choice.gtin,
+        inProductGroupWithID=stage.edition.products[product].slug,
         offers=_offer(stage, view, one),
     )
 

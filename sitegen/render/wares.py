@@ -51,6 +51,7 @@ def _of_product(stage: Stage, product: Entry[ProductFields], choices: list[Choic
             sale_until=until.astimezone(stage.catalog.zone) if until else None,
             availability=choice.availability,
             brand=fields.brand,
+            gtin=choice.gtin,
         )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import zip_longest
 
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import Document
 from sitegen.load.nodes import Mapping, Node, Scalar, Sequence
+from sitegen.memory import Memory
 from sitegen.model.compliance.lists import LISTS, Kind
 from sitegen.model.content import Words
 
@@ -18,21 +20,34 @@ _OWN = Kind("is on this site's list of words to avoid", "say it in another way; 
 _SPACES = re.compile(r"\s+")
 
 
-def check_wording(documents: Iterable[Document], words: Words, report: Callable[[Problem], None]) -> None:
+def check_wording(
+    documents: Iterable[Document], words: Words, report: Callable[[Problem], None], memory: Memory | None = None
+) -> None:
     """Warn of every line that says what gets links blocked, breaks a law, or is on the owner's list."""
+    memory = memory or Memory()
     own = [(_OWN, phrase_pattern(phrase)) for phrase in words.avoid if phrase.strip(" *")]
     allowed = [phrase_pattern(phrase) for phrase in words.allow if phrase.strip(" *")]
     for document in documents:
-        said = list(_said(document))
-        everything = "\n".join(text for _, text in said).lower() + document.body.lower()
-        lists = [(each.kind, each.pattern) for each in LISTS if any(stem in everything for stem in each.stems)] + own
-        if lists:
-            for place, text, more in (*((place, text, "") for place, text in said), *_lines(document)):
-                _check(text, more, place, lists, allowed, report)
+        given, check = (document, words), partial(_wording, document, own, allowed)
+        for problem in memory.recall(("wording", document.file), given, check):
+            report(problem)
+
+
+def _wording(
+    document: Document, own: list[tuple[Kind, re.Pattern[str]]], allowed: list[re.Pattern[str]]
+) -> list[Problem]:
+    found: list[Problem] = []
+    said = list(_said(document))
+    everything = "\n".join(text for _, text in said).lower() + document.body.lower()
+    lists = [(each.kind, each.pattern) for each in LISTS if any(stem in everything for stem in each.stems)] + own
+    if lists:
+        for place, text, more in (*((place, text, "") for place, text in said), *_lines(document)):
+            _check(text, more, place, lists, allowed, found.append)
+    return found
 
 
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
-    """Whole words, whatever their case, with any white space between them; `*` at an end stands for the rest of a word."""
+    """Whole words, whatever their case and the space between them; `*` at an end stands for the rest of a word."""
     pattern = r"\s{1,9}".join(map(_word_pattern, phrase.split()))
     begins = r"(?<!\w)" if _is_spaced(phrase[:1]) else ""
     ends = r"(?!\w)" if _is_spaced(phrase[-1:]) else ""
