@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,9 @@ from sitegen.package import built_in_themes
 from sitegen.plan.jobs import Plan
 from sitegen.plan.planning import plan
 from sitegen.render.feeding import feed_works
-from sitegen.render.rendering import PageWorks, small_work
+from sitegen.render.rendering import PageWorks, linked_work, small_work
 from sitegen.settings import Settings
-from sitegen.write.output import Output, Report
+from sitegen.write.output import Output, RefusedError, Report
 from sitegen.write.publication import publication
 
 Progress = Callable[[str, int, int], None]
@@ -45,6 +46,13 @@ class Checked(msgspec.Struct, frozen=True):
     warnings: tuple[Problem, ...]
 
 
+class First(msgspec.Struct, frozen=True):
+    """Pages, by their files, that somebody is waiting for: they go live before the rest is made, and `shown` is told."""
+
+    files: frozenset[str]
+    shown: Callable[[Checked, Report], None]
+
+
 class Built(msgspec.Struct, frozen=True):
     """What a build did. `seconds` is the wall time of all of it."""
 
@@ -53,23 +61,24 @@ class Built(msgspec.Struct, frozen=True):
     seconds: float
 
 
-def build(settings: Settings, progress: Progress = lambda stage, done, total: None) -> Built:
-    """Build the whole site. Raises ContentError with everything wrong, and has then written nothing."""
+def build(
+    settings: Settings,
+    progress: Progress = lambda stage, done, total: None,
+    memory: Memory | None = None,
+    first: First | None = None,
+) -> Built:
+    """Build the whole site. Raises ContentError with everything wrong, and has then written nothing.
+
+    Only what `first` asks for may be live by then. What `progress` raises ends the build in the same way.
+    """
     started = time.perf_counter()
-    providers = find_providers()
-    checked = check(settings, providers)
+    memory = memory or Memory()
+    providers = memory.recall("providers", (), find_providers)
+    checked = check(settings, providers, memory)
     if settings.is_afar:
         from sitegen import afar
 
         afar.try_out(settings)
-    previews = PreviewCache(settings.state)
-    draw_previews(
-        checked.plan.previews,
-        checked.catalog,
-        previews,
-        settings.jobs,
-        lambda done, total: progress("previews", done, total),
-    )
     count = len(checked.plan.pages)
     with PictureCache(settings.state).in_use():
         pictures = encode_missing(
@@ -81,8 +90,18 @@ def build(settings: Settings, progress: Progress = lambda stage, done, total: No
         )
         checked = _with_warnings(checked, over_budget(pictures), settings)
         codings = () if settings.preview else checked.catalog.site.precompress
-        files = with_twins(_files(checked, pictures, previews), codings)
-        pages = PageOutputs(checked, codings, settings.state)
+        pages = PageOutputs(checked, codings, settings.state, memory)
+        if first:
+            _publish_first(settings, first, checked, pictures, pages)
+        previews = PreviewCache(settings.state)
+        draw_previews(
+            checked.plan.previews,
+            checked.catalog,
+            previews,
+            settings.jobs,
+            lambda done, total: progress("previews", done, total),
+        )
+        files = with_twins(_files(checked, pictures, previews, memory), codings)
         report = _publish(settings, files, pages, count, lambda done: progress("pages", min(done, count), count))
     return Built(checked, report, time.perf_counter() - started)
 
@@ -96,7 +115,7 @@ def check(settings: Settings, providers: Providers, memory: Memory | None = None
     understanding = understand(sources, msgspec.structs.replace(settings, secret=secret), providers, parse, memory)
     problems += understanding.problems
     catalog = understanding.catalog
-    made, collisions = plan(catalog, find_feeds()) if catalog else (None, [])
+    made, collisions = plan(catalog, memory.recall("feeds", (), find_feeds)) if catalog else (None, [])
     problems += collisions
     problems += host_problems(catalog, made) if catalog and made else []
     if settings.strict:
@@ -119,6 +138,19 @@ def _publish(
         return edition.commit()
 
 
+def _publish_first(
+    settings: Settings, first: First, checked: Checked, pictures: tuple[Ready, ...], pages: PageOutputs
+) -> None:
+    """Nothing goes away yet, and so a page may be refused that takes the place of another: it comes with the rest."""
+    numbers = checked.plan.pages.numbers_of(first.files)
+    if not numbers:
+        return
+    with suppress(RefusedError), publication(settings.output, settings.state, prune=False) as edition:
+        stage_here(edition, _linked(checked, pictures), lambda done: None)
+        stage_here(edition, (page for number in numbers for page in pages(number, number + 1)), lambda done: None)
+        first.shown(checked, edition.commit())
+
+
 def _with_warnings(checked: Checked, found: list[Problem], settings: Settings) -> Checked:
     """What only shows when pictures are made. Raises ContentError when warnings are errors."""
     if found and settings.strict:
@@ -126,33 +158,49 @@ def _with_warnings(checked: Checked, found: list[Problem], settings: Settings) -
     return Checked(checked.catalog, checked.plan, tuple(in_reading_order([*checked.warnings, *found])))
 
 
-def _files(checked: Checked, pictures: tuple[Ready, ...], previews: PreviewCache) -> Iterator[Output]:
-    """All but the pages, which come last: whoever reads meanwhile never meets one whose pictures are not there yet."""
+def _linked(checked: Checked, pictures: tuple[Ready, ...]) -> Iterator[Output]:
+    """What pages load."""
     for picture in pictures:
         yield Output(picture.job.path, picture.fingerprint, _reading(picture.path))
+    for work in linked_work(checked.plan):
+        yield Output(work.file, work.fingerprint, work.make)
+
+
+def _files(
+    checked: Checked, pictures: tuple[Ready, ...], previews: PreviewCache, memory: Memory
+) -> Iterator[Output]:
+    """All but the pages, which come last: whoever reads meanwhile never meets one whose pictures are not there yet."""
+    yield from _linked(checked, pictures)
     for card in checked.plan.previews:
         yield Output(card.path, card.fingerprint, _reading(previews.path(card)))
     for work in small_work(checked.plan, checked.catalog):
         yield Output(work.file, work.fingerprint, work.make)
-    for work in feed_works(checked.plan, checked.catalog, find_feeds()):
+    for work in feed_works(checked.plan, checked.catalog, memory.recall("feeds", (), find_feeds)):
         yield Output(work.file, work.fingerprint, work.make)
     yield from host_outputs(checked.catalog, checked.plan)
+
+
+def slow_spots(checked: Checked) -> list[str]:
+    """Where the theme makes personal pages slow: see `sitegen.render.stencils`."""
+    return PageWorks(checked.plan, checked.catalog, find_providers()).slow_spots()
 
 
 class PageOutputs:
     """The pages of a site by number, for any process: what it takes to make them is made where they are."""
 
-    def __init__(self, checked: Checked, codings: tuple[str, ...], state: Path) -> None:
+    def __init__(self, checked: Checked, codings: tuple[str, ...], state: Path, memory: Memory) -> None:
         self._checked = checked
         self._codings = codings
         self._state = state
+        self._memory = memory
         self._works: PageWorks | None = None
 
     def __call__(self, start: int, stop: int) -> Iterator[Output]:
         if self._works is None:
             # Another machine may have no such folder, and needs none.
             compiled = compiled_in(self._state / "cache" / "templates") if self._state.is_dir() else None
-            self._works = PageWorks(self._checked.plan, self._checked.catalog, find_providers(), compiled)
+            providers = self._memory.recall("providers", (), find_providers)
+            self._works = PageWorks(self._checked.plan, self._checked.catalog, providers, compiled)
         works = self._works.between(start, stop)
         return with_twins((Output(work.file, work.fingerprint, work.make) for work in works), self._codings)
 
@@ -162,7 +210,7 @@ class PageOutputs:
             yield output.path
 
     def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_works": None}
+        return self.__dict__ | {"_works": None, "_memory": Memory()}
 
 
 def _reading(path: Path) -> Callable[[], bytes]:

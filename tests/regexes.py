@@ -97,7 +97,7 @@ def slowest(expression: Expression, seconds: float, long: int = LONG) -> tuple[f
 
 
 def attacks(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
-    """Texts that almost match, as beginning, what to pump, and end: all beginnings and repeated parts of the pattern."""
+    """Texts that almost match: beginning, what to pump, and end, from all parts of the pattern."""
     parts = list(sre.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
     beginnings = [""]
     for part in parts:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.build import Checked, check
+from sitegen.build import Checked, check, slow_spots
 from sitegen.checkouts import find_providers
 from sitegen.render.rendering import PageWorks
 from sitegen.settings import Settings
@@ -108,7 +108,9 @@ def test_every_personal_page_of_the_demo_comes_from_a_stencil(key: str | None) -
 
 @pytest.mark.parametrize("key", [None, "k" * 40])
 def test_pages_differ_only_where_creators_do(world: Callable[..., World], key: str | None) -> None:
-    sign = "-- site.yaml --\ntitle: S\nurl: https://s.example/sub/\ncurrency: CNY\nreferral: {sign: true}\n" if key else ""
+    sign = (
+        "-- site.yaml --\ntitle: S\nurl: https://s.example/sub/\ncurrency: CNY\nreferral: {sign: true}\n" if key else ""
+    )
     sign += 'checkout: {provider: template, url: "https://pay.example/{sku}{?offer,tag}"}\n' if key else ""
     site = world(SITE).write(sign) if key else world(SITE)
     found = compared(site, key=key)
@@ -251,9 +253,17 @@ def test_a_template_that_only_writes_what_is_open_has_stencils(world: Callable[.
     assert compared(themed(world, "_facts.html", text)).filled == 8
 
 
-@pytest.mark.parametrize(
-    "text", ["{{ product.title }}", "{{ over | default(1) }}", "{{ page.title }}", "{% if share is defined %}x{% endif %}"]
-)
+def test_whoever_asks_is_told_which_line_looks(world: Callable[..., World]) -> None:
+    site = themed(world, "_facts.html", "fine\n{{ creator.name | upper }}")
+    (spot,) = slow_spots(site.check())
+    assert spot.startswith("themes/mine/templates/_facts.html:2: ")
+    assert slow_spots(world(SITE).check()) == []
+
+
+BEYOND = ["{{ product.title }}", "{{ over | default(1) }}", "{{ page.title }}", "{% if share is defined %}x{% endif %}"]
+
+
+@pytest.mark.parametrize("text", BEYOND)
 def test_a_part_that_looks_beyond_its_creator_still_gives_the_right_pages(
     world: Callable[..., World], text: str
 ) -> None:

@@ -35,7 +35,10 @@ ENGINE_HELP = "Who makes the pages: this machine, or the workers of a dask clust
 @click.option("--scheduler", metavar="ADDRESS", help="The dask scheduler to use, like tcp://10.0.0.5:8786.")
 def build(engine: str, scheduler: str | None, **options: Any) -> None:
     """Build the site."""
+    from rich.markup import escape
+
     from sitegen.build import build as run
+    from sitegen.build import slow_spots
     from sitegen.cli import wording
 
     settings, console = _settings(engine, scheduler, options), terminal()
@@ -51,6 +54,8 @@ def build(engine: str, scheduler: str | None, **options: Any) -> None:
         console.print(line)
     if options["verbose"]:
         console.print(f"  [dim]removed: {wording.files(built.report.removed, 20) or 'nothing'}[/]")
+        for spot in slow_spots(built.checked):
+            console.print(f"  [dim]rendered one by one, since {escape(spot)}[/]")
 
 
 def _settings(engine: str, scheduler: str | None, options: dict[str, Any]) -> Settings:

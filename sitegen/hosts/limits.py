@@ -12,7 +12,8 @@ from sitegen.hosts.host import GB, MB, Host
 def too_many(host: Host, files: Iterable[str], redirects: int, place: Place) -> Iterator[Problem]:
     """What is wrong with the number of files and rules."""
     limits = host.limits
-    folders = Counter(file.rpartition("/")[0] for file in files)
+    is_limited = limits.files_most or limits.files_free or limits.folder_files
+    folders = Counter(file.rpartition("/")[0] for file in files if is_limited)
     total = folders.total()
     if limits.files_most and total > limits.files_most:
         yield _problem(place, f"{host.title} takes {limits.files_most:,} files, and these are {total:,}", _FEWER)

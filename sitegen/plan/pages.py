@@ -7,7 +7,7 @@ shelves, which name a creator and their products, and become jobs one by one.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import accumulate
 
 import msgspec
@@ -59,6 +59,16 @@ class Pages:
             if begin >= stop:
                 return
             yield from self._on(shelf, max(0, start - begin), min(len(shelf), stop - begin))
+
+    def numbers_of(self, files: Collection[str]) -> list[int]:
+        """Where the pages of these files stand; those of no page are passed over."""
+        found = [number for number, job in enumerate(self.house) if job.file in files]
+        for begin, shelf in zip(self._starts, self.shelves, strict=False):
+            store = self._addresses.store(shelf.language, shelf.slug)
+            if any(file.startswith(store) for file in files):
+                jobs = self._on(shelf, 0, len(shelf))
+                found += [number for number, job in enumerate(jobs, begin) if job.file in files]
+        return found
 
     def in_the_way_of(self, file: str) -> str | None:
         """The product of a personal page that a file would be or get in the way of; hosts may not tell `A` from `a`."""

@@ -78,6 +78,15 @@ class PageWorks:
         found = self._stencils[job.language].work(job) if job.kind == "personal" else None
         return found is not None and found[1]() is not None
 
+    def slow_spots(self) -> list[str]:
+        """What in the theme keeps personal pages from being filled in, found on one page of each product."""
+        tried: set[tuple[str, str]] = set()
+        for job in self._plan.pages:
+            if job.kind == "personal" and (job.language, job.name) not in tried:
+                tried.add((job.language, job.name))
+                self.is_filled(job)
+        return sorted({refusal for stencils in self._stencils.values() for refusal in stencils.refusals})
+
     def _filled_in(self, job: PageJob) -> Work | None:
         found = self._stencils[job.language].work(job)
         if found is None:
@@ -91,7 +100,7 @@ class PageWorks:
 
 
 def small_work(plan: Plan, catalog: Catalog) -> Iterator[Work]:
-    """Everything that is neither page nor picture."""
+    """The texts for machines, and what visitors take home."""
     keepsakes = Keepsakes(catalog, plan.addresses)
     for job in plan.texts:
         if job.language:
@@ -100,6 +109,10 @@ def small_work(plan: Plan, catalog: Catalog) -> Iterator[Work]:
         else:
             data = _text(job, plan, catalog)
             yield Work(job.file, digest(data), _already(data))
+
+
+def linked_work(plan: Plan) -> Iterator[Work]:
+    """What pages load, but for pictures, and what is copied as it is."""
     for asset in plan.assets:
         data = _asset(asset.file, asset.data)
         yield Work(asset.file, digest(data), _already(data))

@@ -109,6 +109,7 @@ class Stencils:
 
     def __init__(self, stage: Stage, templates: Templates, theme_key: str) -> None:
         self._stage = stage
+        self._templates = templates
         self._theme_key = theme_key
         self._marks = Marks()
         left_out = {name: mark for name, mark in self._marks.parts.items() if templates.has(name)}
@@ -117,7 +118,7 @@ class Stencils:
         self._sharers = Sharers(stage)
         self._mentioned: dict[str, frozenset[str]] = {}
         self._drafts: dict[Hashable, _Draft | None] = {}
-        self.refusals: set[str] = set()
+        self.refusals: set[str] = set()  # why there are pages without a stencil
 
     def work(self, job: PageJob) -> tuple[str, Callable[[], bytes | None]] | None:
         """The page's fingerprint, and what fills in its stencil, or says None when there can be none.
@@ -143,7 +144,7 @@ class Stencils:
                 return None
             return stencil.filled(texts + own.rendered(draft.view.page, draft.view.site, self._parts))
         except FAULTS as fault:
-            self.refusals.add(str(fault))
+            self.refusals.add(f"{self._templates.place_of(fault, TEMPLATE)}: {fault}")
             return None
 
     def _stencil(self, draft: _Draft) -> Stencil | None:

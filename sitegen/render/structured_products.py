@@ -7,6 +7,7 @@ Google's shopping results ask for and what it forbids to others.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sitegen.model.catalog import Choice
@@ -24,19 +25,14 @@ _NEW = "https://schema.org/NewCondition"
 _BEST = 5
 
 
-class _Priced(views.View, frozen=True):
-    """What of a choice, or of the product that has none, an offer says."""
-
-    price: views.Price
-    availability: views.Availability
-    offer: views.Deal | None
-    has_button: bool
+# What an offer is made from: a variant, or a product that has none.
+Sold = views.Choice | views.Product
 
 
 def product(stage: Stage, job: PageJob, view: views.ProductView) -> list[Thing]:
     shown = view.product
-    priced = [_priced(choice) for choice in shown.choices] or [_priced(shown)]
-    is_merchant = stage.catalog.site.structured_data == "merchant" and any(one.has_button for one in priced)
+    choices = stage.edition.choices[job.name]
+    is_merchant = stage.catalog.site.structured_data == "merchant" and any(choice.checkout for choice in choices)
     said = {
         "name": shown.title,
         "description": shown.summary or view.page.description,
@@ -48,25 +44,17 @@ def product(stage: Stage, job: PageJob, view: views.ProductView) -> list[Thing]:
         "review": [_review(review) for review in shown.reviews],
         "aggregateRating": _rating(shown.rating),
     }
-    choices = stage.edition.choices[job.name]
     if is_merchant and shown.choices:
-        variants = [
-            _variant(stage, job.name, view, choice, one)
-            for choice, one in zip(choices, priced, strict=True)
-            if one.has_button
-        ]
         slug = stage.edition.products[job.name].slug
+        named = zip((choice for choice in choices if choice.name), shown.choices, strict=True)
+        variants = [_variant(stage, slug, view, choice, sold) for choice, sold in named if choice.checkout]
         return [thing("ProductGroup", **said, productGroupID=slug, hasVariant=variants, **opinions)]
-    offers = _offer(stage, view, priced[0]) if is_merchant else _offers(view, priced)
+    offers = _offer(stage, view, shown) if is_merchant else _offers(view, shown.choices or (shown,))
     gtin = choices[0].gtin if not shown.choices else ""
     return [thing("Product", **said, sku=_number(shown.sku), gtin=gtin, offers=offers, **opinions)]
 
 
-def _priced(sold: views.Choice | views.Product) -> _Priced:
-    return _Priced(sold.price, sold.availability, sold.offer, sold.buy is not None)
-
-
-def _variant(stage: Stage, product: str, view: views.ProductView, choice: Choice, one: _Priced) -> Thing:
+def _variant(stage: Stage, group: str, view: views.ProductView, choice: Choice, sold: views.Choice) -> Thing:
     return thing(
         "Product",
         name=f"{view.product.title}, {choice.name}",
@@ -75,29 +63,29 @@ def _variant(stage: Stage, product: str, view: views.ProductView, choice: Choice
         brand=thing("Brand", name=view.product.brand) if view.product.brand else None,
         sku=_number(choice.sku or ""),
         gtin=choice.gtin,
-        inProductGroupWithID=stage.edition.products[product].slug,
-        offers=_offer(stage, view, one),
+        inProductGroupWithID=group,
+        offers=_offer(stage, view, sold),
     )
 
 
-def _offer(stage: Stage, view: views.ProductView, one: _Priced) -> Thing:
-    until = one.offer.until if one.offer else None
+def _offer(stage: Stage, view: views.ProductView, sold: Sold) -> Thing:
+    until = sold.offer.until if sold.offer else None
     return thing(
         "Offer",
         url=view.page.canonical,
-        price=one.price.amount,
-        priceCurrency=one.price.currency,
+        price=sold.price.amount,
+        priceCurrency=sold.price.currency,
         priceValidUntil=until.iso if until else None,
-        availability=_AVAILABLE[one.availability],
+        availability=_AVAILABLE[sold.availability],
         itemCondition=_NEW,
         seller=house(stage),
     )
 
 
-def _offers(view: views.ProductView, priced: list[_Priced]) -> Thing:
+def _offers(view: views.ProductView, choices: Sequence[Sold]) -> Thing:
     """From the lowest to the highest price of what can be had, in the currency that the page opens with."""
     currency = view.product.price.currency
-    same = [one for one in priced if one.price.currency == currency]
+    same = [one for one in choices if one.price.currency == currency]
     here = [one for one in same if one.availability != "out_of_stock"] or same
     amounts = sorted((one.price.amount for one in here), key=Decimal)
     states = {one.availability for one in here}

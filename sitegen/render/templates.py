@@ -47,7 +47,7 @@ class Templates:
             place = Place(error.filename or name, error.lineno)
             raise ContentError([Problem(place, f"the template is broken: {error.message}")]) from None
         except jinja2.TemplateNotFound as error:
-            place = self._place_of(error, name)
+            place = self.place_of(error, name)
             what = f"the theme has no template `{error.name}`"
             raise ContentError([Problem(place, what, "add it to the theme's templates/")]) from None
         except (
@@ -59,7 +59,7 @@ class Templates:
             ZeroDivisionError,
         ) as error:
             what = f"the template cannot be rendered: {error}"
-            raise ContentError([Problem(self._place_of(error, name), what)]) from error
+            raise ContentError([Problem(self.place_of(error, name), what)]) from error
 
     def opened(self, language: str, mark: str, left_out: Mapping[str, str]) -> jinja2.Environment:
         """The same templates for pages with open places; those in `left_out` are not rendered but replaced.
@@ -118,7 +118,7 @@ class Templates:
             raise ValueError(f"the theme has no asset `{name}`")
         return self._theme.assets[name]
 
-    def _place_of(self, error: BaseException, name: str) -> Place:
+    def place_of(self, error: BaseException, name: str) -> Place:
         """The innermost line of a template that was at work."""
         files = {template.file for template in self._theme.templates.values()}
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
