@@ -9,6 +9,8 @@
 # make fuzz    hostile texts by the ten thousand, MINUTES=5
 # make crash, make storm    builds killed hundreds of times; the dev server under a thousand edits
 # make audit    Lighthouse, axe and the rest on the demo's pages; writes docs/audit.md
+# make editors    a product edited in a real browser with Sveltia CMS and Decap CMS; needs Node
+# make man    the manual page, build/sitegen.1
 # make lock, make holes    fix the versions that tests run with; look for known holes in them
 # Both set up .venv by themselves; nothing else is needed but Python >= 3.11.
 
@@ -17,7 +19,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready-$(shell cat pyproject.toml requirements.lock | cksum | cut -d' ' -f1)
 
-.PHONY: demo build earnings-demo test lint bench bench-large bench-pictures theme-gallery structured-data audit lock holes fuzz crash storm clean
+.PHONY: demo build earnings-demo test lint bench bench-large bench-pictures theme-gallery structured-data audit lock holes fuzz crash storm editors man clean
 
 demo: $(READY)
 	$(BIN)/sitegen serve
@@ -69,6 +71,17 @@ structured-data: $(READY)
 	cp bench/structured_data/package.json .venv-structured-data/
 	npm install --silent --no-package-lock --ignore-scripts --prefix .venv-structured-data
 	$(BIN)/python bench/structured_data/structured_data.py .venv-structured-data
+
+# What /admin/ is for: both editors as npm has them, a browser, and a file that is different afterwards.
+EDITORS := @sveltia/cms@0.221.1 decap-cms@3.16.3 decap-server@3.11.3
+editors: $(READY)
+	tests/chromium.sh
+	npm install --silent --no-audit --no-fund --ignore-scripts --prefix .venv-editors $(EDITORS)
+	$(BIN)/python bench/editors.py
+
+man: $(READY)
+	mkdir -p build
+	$(BIN)/python -m sitegen.cli.manual > build/sitegen.1
 
 theme-gallery: $(READY)
 	tests/chromium.sh

@@ -2,9 +2,9 @@
 
     make editors
 
-Sveltia CMS works on a folder that the browser is given: here a copy of the site inside the browser's own storage, read back
-afterwards. Decap CMS works through decap-server. Their settings are checked against the JSON Schema that Sveltia ships;
-`--record` keeps what the tests need of it in tests/sveltia.json.
+Sveltia CMS works on a folder that the browser is given: here a copy of the site inside the browser's own storage, read
+back afterwards. Decap CMS works through decap-server. Their settings are checked against the JSON Schema that Sveltia
+ships; `--record` keeps what the tests need of it in tests/sveltia.json.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def site_for(editor: str, folder: Path) -> Path:
 
 def edit_with_sveltia(browser: Browser, site: Path, pictures: Path) -> None:
     with serving(site / "output") as address:
-        page = opened(browser, address)
+        page = opened(browser)
         page.add_init_script(GIVE_FOLDER)
         page.goto(f"{address}favicon.svg")
         files = [path for path in (site / "content").rglob("*") if path.is_file()]
@@ -146,7 +146,7 @@ def edit_with_decap(browser: Browser, site: Path, pictures: Path) -> None:
     )
     try:
         with serving(site / "output") as address:
-            page = opened(browser, address)
+            page = opened(browser)
             page.goto(f"{address}admin/")
             page.get_by_role("button", name="Login").click()
             page.get_by_text(BEFORE, exact=True).first.wait_for()
@@ -165,7 +165,7 @@ def edit_with_decap(browser: Browser, site: Path, pictures: Path) -> None:
         server.wait()
 
 
-def opened(browser: Browser, address: str) -> Page:
+def opened(browser: Browser) -> Page:
     """A page that complains of everything its policy blocks, but for what the web has to say of versions and status."""
     page = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
     page.on("console", lambda said: print("  ", said.text[:160]) if "Content Security Policy" in said.text else None)

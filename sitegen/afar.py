@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sitegen.deploy.direct import DirectPublication, direct_publication
+from sitegen.deploy.direct import DirectPublication, check_store, direct_publication
 from sitegen.engines.pages import PagesAnywhere, stage_here
 from sitegen.engines.processes import shares
 from sitegen.settings import Settings
@@ -24,8 +24,7 @@ def try_out(settings: Settings) -> None:
         with _cluster(settings.scheduler):
             pass
     if settings.address:
-        with direct_publication(settings.address, settings.state):
-            pass
+        check_store(settings.address)
 
 
 def publish(

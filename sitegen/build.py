@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from sitegen.engines.pages import stage_here, stage_pages
 from sitegen.engines.picture_cache import PictureCache
 from sitegen.engines.pictures import Ready, encode_missing, over_budget
 from sitegen.engines.previews import PreviewCache, draw_previews
+from sitegen.engines.search import search_outputs, search_problems
 from sitegen.engines.templates import compiled_in
 from sitegen.engines.texts import reader_of
 from sitegen.errors import ContentError, Problem, as_errors, errors_in, in_reading_order
@@ -47,7 +48,7 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 class First(msgspec.Struct, frozen=True):
-    """Pages, by their files, that somebody is waiting for: they go live before the rest is made, and `shown` is told."""
+    """Pages, by their files, that somebody waits for: they go live before the rest is made, and `shown` is told."""
 
     files: frozenset[str]
     shown: Callable[[Checked, Report], None]
@@ -101,7 +102,10 @@ def build(
             settings.jobs,
             lambda done, total: progress("previews", done, total),
         )
-        files = with_twins(_files(checked, pictures, previews, memory), codings)
+        files = with_twins(
+            chain(_files(checked, pictures, previews, memory), search_outputs(checked.plan.search, settings.state)),
+            codings,
+        )
         report = _publish(settings, files, pages, count, lambda done: progress("pages", min(done, count), count))
     return Built(checked, report, time.perf_counter() - started)
 
@@ -117,6 +121,7 @@ def check(settings: Settings, providers: Providers, memory: Memory | None = None
     catalog = understanding.catalog
     made, collisions = plan(catalog, memory.recall("feeds", (), find_feeds)) if catalog else (None, [])
     problems += collisions
+    problems += search_problems(catalog) if catalog else []
     problems += host_problems(catalog, made) if catalog and made else []
     if settings.strict:
         problems = as_errors(problems)
@@ -145,10 +150,14 @@ def _publish_first(
     numbers = checked.plan.pages.numbers_of(first.files)
     if not numbers:
         return
-    with suppress(RefusedError), publication(settings.output, settings.state, prune=False) as edition:
-        stage_here(edition, _linked(checked, pictures), lambda done: None)
-        stage_here(edition, (page for number in numbers for page in pages(number, number + 1)), lambda done: None)
-        first.shown(checked, edition.commit())
+    try:
+        with publication(settings.output, settings.state, prune=False) as edition:
+            stage_here(edition, _linked(checked, pictures), lambda done: None)
+            stage_here(edition, (page for number in numbers for page in pages(number, number + 1)), lambda done: None)
+            report = edition.commit()
+    except RefusedError:
+        return
+    first.shown(checked, report)
 
 
 def _with_warnings(checked: Checked, found: list[Problem], settings: Settings) -> Checked:
@@ -166,9 +175,7 @@ def _linked(checked: Checked, pictures: tuple[Ready, ...]) -> Iterator[Output]:
         yield Output(work.file, work.fingerprint, work.make)
 
 
-def _files(
-    checked: Checked, pictures: tuple[Ready, ...], previews: PreviewCache, memory: Memory
-) -> Iterator[Output]:
+def _files(checked: Checked, pictures: tuple[Ready, ...], previews: PreviewCache, memory: Memory) -> Iterator[Output]:
     """All but the pages, which come last: whoever reads meanwhile never meets one whose pictures are not there yet."""
     yield from _linked(checked, pictures)
     for card in checked.plan.previews:

@@ -8,12 +8,16 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from sitegen.build import Built, Checked, build
+from sitegen.build import Checked, First, build
 from sitegen.dev.events import Rebuilt
+from sitegen.dev.turns import Rebuild, Turn
 from sitegen.load.nodes import Scalar
 from sitegen.load.sources import read_site_texts
+from sitegen.memory import Memory
 from sitegen.model.site import is_web_root
+from sitegen.plan.addresses import ASSETS
 from sitegen.settings import Settings
+from sitegen.write.output import Report
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -21,7 +25,7 @@ class Preview(msgspec.Struct, frozen=True):
 
     folder: Path
     base_path: str
-    rebuild: Callable[[], Rebuilt]
+    rebuild: Rebuild
 
 
 def previewing(settings: Callable[[], Settings], *, keep_output: bool) -> Preview:
@@ -31,9 +35,15 @@ def previewing(settings: Callable[[], Settings], *, keep_output: bool) -> Previe
     """
     first = settings()
     folder = first.output if keep_output else first.state / "preview"
+    memory = Memory()
 
-    def rebuild() -> Rebuilt:
-        return _rebuilt(build(msgspec.structs.replace(settings(), output=folder, preview=True, quick=not keep_output)))
+    def rebuild(turn: Turn) -> Rebuilt:
+        def show(checked: Checked, report: Report) -> None:
+            turn.show(_rebuilt(checked, report))
+
+        wanted = msgspec.structs.replace(settings(), output=folder, preview=True, quick=not keep_output)
+        built = build(wanted, lambda stage, done, total: turn.go_on(), memory, First(turn.opened, show))
+        return _rebuilt(built.checked, built.report)
 
     return Preview(folder, base_path(first), rebuild)
 
@@ -48,9 +58,12 @@ def base_path(settings: Settings) -> str:
     return urlsplit(url).path or "/" if is_web_root(url) else "/"
 
 
-def _rebuilt(built: Built) -> Rebuilt:
-    paths = (*built.report.changed, *built.report.removed)
-    return Rebuilt(paths=paths, warnings=built.checked.warnings, drafts=_draft_pages(built.checked))
+def _rebuilt(checked: Checked, report: Report) -> Rebuilt:
+    """Most of what a page loads is named by its content, and so is new only where the page is."""
+    copies = {copy.path for copy in checked.plan.copies}
+    changed = (path for path in report.changed if path.endswith(".html") or path in copies)
+    removed = (path for path in report.removed if not path.startswith(f"{ASSETS}/"))
+    return Rebuilt(paths=(*changed, *removed), warnings=checked.warnings, drafts=_draft_pages(checked))
 
 
 def _draft_pages(checked: Checked) -> frozenset[str]:
@@ -61,4 +74,5 @@ def _draft_pages(checked: Checked) -> frozenset[str]:
         for entry in edition.entries()
         if entry.fields.draft
     }
-    return frozenset(page.file for page in checked.plan.pages if (page.language, page.name) in drafts)
+    pages = checked.plan.pages if drafts else ()
+    return frozenset(page.file for page in pages if (page.language, page.name) in drafts)

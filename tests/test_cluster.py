@@ -97,9 +97,7 @@ def test_a_folder_gets_the_same_bytes_and_report_whoever_makes_them(dask: Any, s
 
 def test_a_killed_worker_costs_a_retry(dask: Any, shop: World, tmp_path: Path) -> None:
     before = dask.workers[0].process.pid
-    far = Site(
-        _build(shop, killing(dask), output=tmp_path / "far", scheduler=dask.scheduler_address), tmp_path / "far"
-    )
+    far = Site(_build(shop, killing(dask), output=tmp_path / "far", scheduler=dask.scheduler_address), tmp_path / "far")
     assert far.files() == shop.build(output=tmp_path / "near").files()
     assert told(far.built.report) == told(shop.build(output=tmp_path / "again").built.report)
     assert dask.workers[0].process.pid != before
@@ -122,6 +120,20 @@ def test_a_broken_template_is_told_as_ever_and_nothing_is_written(dask: Any, sho
             shop.build(output=tmp_path / "output", **changes)
         problems.append(raised.value.problems)
     assert problems[0] == problems[1] == problems[2]
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_scheduler_that_goes_away_is_told_and_nothing_is_written(shop: World, tmp_path: Path) -> None:
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=1, processes=False, protocol="tcp://", dashboard_address=":0") as brief:
+
+        def progress(stage: str, done: int, total: int) -> None:
+            if stage == "pages":
+                brief.close()
+
+        with pytest.raises(SitegenError, match="the dask scheduler went away in mid-build"):
+            _build(shop, progress, output=tmp_path / "output", scheduler=brief.scheduler_address)
     assert not (tmp_path / "output").exists()
 
 
@@ -211,6 +223,10 @@ def test_no_scheduler_and_no_workers_are_told_with_what_to_do(
     [
         (("--engine", "dask"), "--engine dask and --scheduler go together"),
         (("--scheduler", "tcp://127.0.0.1:1"), "--engine dask and --scheduler go together"),
+        (
+            ("--engine", "dask", "--scheduler", "10.0.0.5"),
+            "10.0.0.5 is no address of a scheduler; write --scheduler tcp",
+        ),
         (("--output", "sftp://host/shop"), "sftp://host/shop is no object store; build into a folder"),
     ],
 )

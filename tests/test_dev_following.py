@@ -35,7 +35,7 @@ def tell(event):
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 root = Path(sys.argv[1])
-serve(rebuild=Rebuilt, source=root, folder=root / "output", watch=[root], port=0, tell=tell)
+serve(rebuild=lambda turn: Rebuilt(), source=root, folder=root / "output", watch=[root], port=0, tell=tell)
 print("ended")
 """
 
@@ -122,23 +122,78 @@ def test_open_pages_are_told_when_something_was_written_and_only_then(shop: Shop
     assert shop.wait_for(Reloaded).browsers == 1
 
 
-def test_what_must_be_loaded_again() -> None:
+OPEN = ("tea/index.html",)
+
+
+def test_what_an_open_page_must_load_again() -> None:
     showing = Showing()
     broken = Failed((), 0.0, Failure(message="Wrong"))
     story: list[tuple[Updated | Failed, tuple[str, ...]]] = [
         (_updated(), ("*",)),  # whoever waited for the first build
         (_updated(), ()),
+        (_updated("tea/index.html"), ("*",)),
+        (_updated("index.html", "salt/index.html"), ()),  # others' pages
         (_updated("index.html", "look.css"), ("*",)),
+        (_updated("chart.svg"), ("*",)),  # it may be in any page
         (_updated("look.css", "print.css"), ("look.css", "print.css")),
         (broken, ("*",)),
         (broken, ("*",)),
         (_updated("look.css"), ("*",)),  # an error page has to go
         (Updated((), 0.0, Rebuilt(drafts=frozenset({"index.html"}))), ("*",)),
     ]
-    for outcome, stale in story:
-        version = showing.version
-        assert showing.take(outcome) == stale
-        assert (showing.version != version) is bool(stale)
+    versions = [showing.version]
+    for outcome, told in story:
+        stale = showing.take(outcome)
+        assert stale.for_page(OPEN) == told
+        versions.append(showing.version)
+        assert (versions[-1] != versions[-2]) is bool(stale)
+        assert not showing.is_outdated(showing.version, OPEN)
+    for number, version in enumerate(versions):  # a page that comes late is told if anything since then concerned it
+        missed = any(told for _, told in story[number:])
+        assert showing.is_outdated(version, OPEN) is missed
+    assert showing.is_outdated("another run-3", OPEN)
+
+
+def test_the_open_page_comes_first_and_is_told_once(shop: Shop) -> None:
+    shop.rest = 0.3
+    so_far = len(shop.events)
+
+    def edit() -> None:
+        shop.write("index", "Good day")
+        shop.write("other", "Another page")
+        assert not shop.wait_for(Updated, after=so_far).whole
+        assert "Good day" in shop.get("/").body
+        assert shop.get("/other/").status == 404
+        wait_for_the_rest(shop, so_far)
+        assert "Another page" in shop.get("/other/").body
+
+    assert _messages(shop, edit) == [{"command": "reload", "path": "*", "liveCSS": True}]
+    assert sum(isinstance(event, Reloaded) for event in shop.events) == 1
+
+
+def test_a_page_that_did_not_change_is_left_in_peace(shop: Shop) -> None:
+    so_far = len(shop.events)
+
+    def edit() -> None:
+        shop.write("other", "Another page")
+        wait_for_the_rest(shop, so_far)
+        shop.write("index", "Good day")
+
+    assert _messages(shop, edit) == [{"command": "reload", "path": "*", "liveCSS": True}]
+
+
+def test_a_page_that_is_not_there_yet_is_loaded_when_it_comes(shop: Shop) -> None:
+    def edit() -> None:
+        shop.write("soon", "Here it is")
+
+    assert _messages(shop, edit, at="soon/") == [{"command": "reload", "path": "*", "liveCSS": True}]
+
+
+def wait_for_the_rest(shop: Shop, so_far: int) -> None:
+    latest = time.monotonic() + 3
+    while not any(isinstance(event, Updated) and event.whole for event in shop.events[so_far:]):
+        assert time.monotonic() < latest, shop.events
+        time.sleep(0.005)
 
 
 def _updated(*paths: str) -> Updated:
@@ -174,8 +229,10 @@ def test_ctrl_c_ends_it_without_a_word(tmp_path: Path) -> None:
     assert running.returncode == 0
 
 
-def _messages(shop: Shop, act: Callable[[], None], version: str | None = None) -> list[dict[str, str]]:
-    """What an open page is told: say hello as livereload.js does, act, and listen for the first message."""
+def _messages(
+    shop: Shop, act: Callable[[], None], version: str | None = None, *, at: str = ""
+) -> list[dict[str, str]]:
+    """What an open page is told: say hello as livereload.js does, act, and listen until a moment after a message."""
     found = re.search(r"snipver=([\w-]+)", shop.get("/").body)
     assert found
 
@@ -186,12 +243,14 @@ def _messages(shop: Shop, act: Callable[[], None], version: str | None = None) -
             json.dumps({"command": "hello", "protocols": protocols, "snipver": version or found[1]})
         )
         assert json.loads(str(await page.read_message()))["command"] == "hello"
-        await page.write_message(json.dumps({"command": "info", "url": shop.url, "plugins": {}}))
+        await page.write_message(json.dumps({"command": "info", "url": shop.url + at, "plugins": {}}))
         await asyncio.sleep(0.02)
         await asyncio.to_thread(act)
         messages = [json.loads(str(await asyncio.wait_for(page.read_message(), 2)))]
+        await asyncio.sleep(0.1)
         page.close()
-        assert await page.read_message() is None
+        while (more := await page.read_message()) is not None:
+            messages.append(json.loads(str(more)))
         return messages
 
     with ThreadPoolExecutor(1) as apart:  # a browser may keep this thread's event loop busy

@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 import pytest
 
-from sitegen.dev import Event, Failed, Rebuilt, Reloaded, Started, Updated, serve
+from sitegen.dev import Event, Failed, Rebuilt, Reloaded, Started, Turn, Updated, serve
 from sitegen.errors import ContentError, Place, Problem, UsageError
 
 Kind = TypeVar("Kind", Started, Updated, Failed, Reloaded)
@@ -36,7 +36,7 @@ class Shop:
         self.content, self.output = root / "content", root / "output"
         self.events: list[Event] = []
         self.base_path, self.host = base_path, host
-        self.pause = 0.0
+        self.pause = self.rest = 0.0
         self.patient = True
         self.port = 0
         self.stop = threading.Event()
@@ -107,27 +107,40 @@ class Shop:
     def style(self, text: str) -> None:
         (self.content / "look.css").write_text(text)
 
-    def _rebuild(self) -> Rebuilt:
+    def _rebuild(self, turn: Turn) -> Rebuilt:
         time.sleep(self.pause)
         texts = {file: file.read_text() for file in sorted(self.content.rglob("*.md"))}
         self._complain(texts)
-        paths, drafts = [], set()
-        for file, text in texts.items():
-            name = file.relative_to(self.content).with_suffix("").as_posix()
-            name = "index.html" if name == "index" else f"{name}/index.html"
+        pages = {self._name(file): text for file, text in texts.items()}
+        drafts = frozenset(name for name, text in pages.items() if "draft" in text)
+        if opened := turn.opened & pages.keys():
+            turn.show(Rebuilt(self._written({name: pages[name] for name in opened}), drafts=drafts))
+        for _ in range(round(self.rest / 0.01)):
+            turn.go_on()
+            time.sleep(0.01)
+        return Rebuilt((*self._written(pages), *self._styled()), drafts=drafts)
+
+    def _name(self, file: Path) -> str:
+        name = file.relative_to(self.content).with_suffix("").as_posix()
+        return "index.html" if name == "index" else f"{name}/index.html"
+
+    def _written(self, pages: dict[str, str]) -> tuple[str, ...]:
+        paths = []
+        for name, text in pages.items():
             page = f"<!doctype html><head>{POLICY}</head><body><h1>{text}</h1></body>"
             target = self.output / name
             target.parent.mkdir(parents=True, exist_ok=True)
             if not target.exists() or target.read_text() != page:
                 target.write_text(page)
                 paths.append(name)
-            if "draft" in text:
-                drafts.add(name)
+        return tuple(paths)
+
+    def _styled(self) -> tuple[str, ...]:
         style = self.content / "look.css"
-        if style.exists():
-            (self.output / "look.css").write_text(style.read_text())
-            paths.append("look.css")
-        return Rebuilt(tuple(paths), drafts=frozenset(drafts))
+        if not style.exists():
+            return ()
+        (self.output / "look.css").write_text(style.read_text())
+        return ("look.css",)
 
     def _complain(self, texts: dict[Path, str]) -> None:
         problems = [
@@ -236,7 +249,7 @@ def test_the_phone_frame_shows_pages_of_the_site_only(shop: Shop) -> None:
 def test_an_asked_for_port_that_is_taken_is_wrong_usage(shop: Shop) -> None:
     with pytest.raises(UsageError, match=f"port {shop.port} is in use"):
         serve(
-            rebuild=Rebuilt,
+            rebuild=lambda turn: Rebuilt(),
             source=shop.root,
             folder=shop.output,
             watch=[shop.root],

@@ -33,7 +33,8 @@ from tests.world import World
 SCHEMAS = schemas(find_providers(), {})
 VALIDATORS = {name: Draft7Validator(schema) for name, schema in SCHEMAS.items()}
 
-NOT_FRONT_MATTER = {"company", "title: Artikel"}  # the books of earnings, and the columns of an import
+# The books of earnings, the columns of an import, the settings of pre-commit.
+NOT_FRONT_MATTER = {"company", "title: Artikel", "repos:"}
 
 
 def plain(node: Node) -> Any:
@@ -102,13 +103,15 @@ def test_what_the_documentation_shows_is_valid(where: str, mark: str, node: Node
 # both ways, key by key
 
 TEXTS = """
-168.00 | 0 | 12 | 12.5 CNY | 168,00 | -3 | twelve | 12% | 12.5 % | 140% | 45 days | 1 day | 0 days | days | #b4563c | #abc
-red | "#b4563c" | 50% 20% | 50 20 | 50% | 120% 10% | 2026-11-12 | 2026-11-12T20:00 | 2026-11-12T20:00+08:00 | 2026-11-12 20:00
-1500-01-01 | 12.11.2026 | 2026-11-12T20 | true | false | yes | True | in_stock | sold | all | auto | github-pages | Tea | ~
-https://shop.example/ | "" | 3 | 3.5 | 9 | hero.jpg | [] | [a, b] | [1, 2] | [31.2, 121.4] | {} | {a: b} | [{a: b}] | [a, {a: b}]
-{file: a.jpg, alt: A} | [{file: a.jpg, alt: A}] | [{fiel: a.jpg}] | [{name: A}] | [{name: A, price: 3}] | {product: tea}
-[{product: tea, note: Good}] | [{by: Mei, rating: 5, text: Good}] | [{by: Mei, rating: 6, text: Good}] | [{q: A, a: B}]
-{rate: 12%} | [{rate: 12%, from: 2026-11-01}] | {accent: "#b4563c"} | {mode: dim} | [null] | [[a]] | {house: lumea} | {hold: 3 days}
+168.00 | 0 | 12 | 12.5 CNY | 168,00 | -3 | twelve | 12% | 12.5 % | 140% | 45 days | 1 day | 0 days | days
+#b4563c | #abc | red | "#b4563c" | 50% 20% | 50 20 | 50% | 120% 10% | 2026-11-12 | 2026-11-12T20:00
+2026-11-12T20:00+08:00 | 2026-11-12 20:00 | 1500-01-01 | 12.11.2026 | 2026-11-12T20 | true | false | yes
+True | in_stock | sold | all | auto | github-pages | Tea | ~ | https://shop.example/ | "" | 3 | 3.5 | 9
+hero.jpg | [] | [a, b] | [1, 2] | [31.2, 121.4] | {} | {a: b} | [{a: b}] | [a, {a: b}] | {file: a.jpg, alt: A}
+[{file: a.jpg, alt: A}] | [{fiel: a.jpg}] | [{name: A}] | [{name: A, price: 3}] | {product: tea}
+[{product: tea, note: Good}] | [{by: Mei, rating: 5, text: Good}] | [{by: Mei, rating: 6, text: Good}]
+[{q: A, a: B}] | {rate: 12%} | [{rate: 12%, from: 2026-11-01}] | {accent: "#b4563c"} | {mode: dim} | [null]
+[[a]] | {house: lumea} | {hold: 3 days}
 """
 VALUES = [text.strip() for line in TEXTS.strip().splitlines() for text in line.split(" | ")]
 KEYS = [(kind, key) for kind, struct in FIELDS_OF.items() for key in own_fields(struct)]

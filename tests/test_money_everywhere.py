@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import json
 import random
 import re
@@ -102,6 +103,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, dict[str, Sol
         currency: CNY
         timezone: Asia/Shanghai
         languages: [en, de]
+        feeds: [google-merchant, meta-catalog]
         checkout: {provider: template, url: "https://pay.example/{sku}{?offer,tag}"}
         -- content/creators/lin.md --
         ---
@@ -205,6 +207,37 @@ def test_cards_say_the_lowest_price_one_pays(built: Site, shop: tuple[World, dic
             assert read(text, language) == shop[1][name].lowest, (address, name)
         seen += len(cards)
     assert seen > 4 * PRODUCTS
+
+
+def test_feeds_say_what_one_pays_for_each_choice(built: Site, shop: tuple[World, dict[str, Sold]]) -> None:
+    """The reduced price where there is one, else the price; in the currency's own decimals."""
+    paid = {}
+    for sold in shop[1].values():
+        for number, amount in enumerate(sold.choices):
+            id = f"{sold.name.upper()}V{number}" if "variants:" in sold.text else sold.name.upper()
+            paid[id] = f"{amount:.{DIGITS[sold.currency]}f} {sold.currency}"
+    google = ElementTree.fromstring(built.published()["google-merchant.xml"])
+    space = "{http://base.google.com/ns/1.0}"
+    xml = {
+        item.findtext(f"{space}id"): item.findtext(f"{space}sale_price") or item.findtext(f"{space}price")
+        for item in google.iter("item")
+    }
+    lines = csv.DictReader(built.page("/meta-catalog.csv").splitlines())
+    assert xml == {line["id"]: line["sale_price"] or line["price"] for line in lines} == paid
+
+
+def test_the_merchants_offers_are_what_one_pays_for_each_choice(shop: tuple[World, dict[str, Sold]]) -> None:
+    world, sold = shop
+    site = world.folder / "site.yaml"
+    before = site.read_text()
+    site.write_text(before + "structured_data: merchant\n")
+    merchant = world.build(output=world.folder / "merchant")
+    site.write_text(before)
+    for name, each in sold.items():
+        (block,) = re.findall(r'ld\+json">(.*?)</script>', merchant.page(f"/products/{name}/"))
+        offers = [Decimal(price) for price in re.findall(r'"price":"([^"]+)"', block)]
+        assert offers == each.choices, name
+        assert set(re.findall(r'"priceCurrency":"([^"]+)"', block)) == {each.currency}
 
 
 def test_feeds_say_the_same(built: Site, shop: tuple[World, dict[str, Sold]]) -> None:

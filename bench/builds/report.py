@@ -15,15 +15,15 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows))
 
 
-def record(section: str, text: str) -> None:
+def record(section: str, text: str, doc: Path = DOC) -> None:
     """Puts the text between the section's two comments, and shows it."""
     print(f"\n{text}\n", flush=True)
     begin, end = f"<!-- {section} -->", f"<!-- /{section} -->"
-    before, _, rest = DOC.read_text(encoding="utf-8").partition(begin)
+    before, _, rest = doc.read_text(encoding="utf-8").partition(begin)
     _, found, after = rest.partition(end)
     if not found:
-        raise SystemExit(f"{DOC} has no section {begin} … {end}")
-    DOC.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
+        raise SystemExit(f"{doc} has no section {begin} … {end}")
+    doc.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def machine() -> str:

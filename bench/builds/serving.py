@@ -25,7 +25,8 @@ from workload import Size
 
 HELLO = {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"], "ver": "bench"}
 PATIENCE = 300.0  # seconds
-SETTLED = 1.0  # between two saves
+SETTLED = 2.0  # between two saves
+INTRODUCED = 0.1  # until the server knows which page is open
 
 
 async def watched(folder: Path, port: int, size: Size, rounds: int) -> tuple[list[float], list[float]]:
@@ -34,10 +35,11 @@ async def watched(folder: Path, port: int, size: Size, rounds: int) -> tuple[lis
     page = f"http://127.0.0.1:{port}/@{workload.creator_name(0)}/{workload.product_name(0)}/"
     await _until(page, b"<h1>")
     await _until(f"http://127.0.0.1:{port}/@{workload.creator_name(size.creators - 1)}/", b"<h1>")
-    open_page = await _open(port, page)
     told, shown = [], []
     for turn in range(rounds + 1):
         await asyncio.sleep(SETTLED)
+        open_page = await _open(port, page)  # anew: one that opens during a build may be told to load again twice
+        await asyncio.sleep(INTRODUCED)
         workload.append_line(product, turn)
         saved = time.perf_counter()
         while json.loads(await asyncio.wait_for(_message(open_page), PATIENCE))["command"] != "reload":
@@ -46,11 +48,9 @@ async def watched(folder: Path, port: int, size: Size, rounds: int) -> tuple[lis
         open_page.close()
         await _until(page, f"in round {turn}.".encode())
         served = time.perf_counter() - saved
-        open_page = await _open(port, page)
         if turn:  # the first warms up
             told.append(message)
             shown.append(served)
-    open_page.close()
     return told, shown
 
 

@@ -181,7 +181,7 @@ def _tell(console: Console, event: Event, quiet: bool) -> None:
             complain(list(event.failure.problems))
             if event.failure.message:
                 console.print("[bold red]error[/]", escape(event.failure.message))
-        case events.Updated() if not quiet:
+        case events.Updated(whole=True) if not quiet:
             pages = len(event.rebuilt.paths)
             what = wording.files(event.changed) or "everything"
             console.print(f"[green]Rebuilt[/] {what}: {pages} files in {event.seconds * 1000:.0f} ms")

@@ -51,6 +51,13 @@ def direct_publication(address: str, state: Path, patience: float = 30.0) -> Ite
         yield DirectPublication(store, address, home / "ledger")
 
 
+def check_store(address: str) -> None:
+    """Raises SitegenError when the address is none that can be built to, or nobody answers there."""
+    _refuse_folders(address)
+    with closing(open_store(address)) as store:
+        store.existing([NOTE])
+
+
 def _refuse_folders(address: str) -> None:
     """Where half a file could be seen, a build needs a folder to finish it in."""
     check_address(address, Path())

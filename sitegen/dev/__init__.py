@@ -10,5 +10,18 @@ from __future__ import annotations
 
 from sitegen.dev.events import Event, Failed, Failure, Rebuilt, Reloaded, Started, Updated
 from sitegen.dev.server import serve
+from sitegen.dev.turns import Rebuild, Superseded, Turn
 
-__all__ = ["Event", "Failed", "Failure", "Rebuilt", "Reloaded", "Started", "Updated", "serve"]
+__all__ = [
+    "Event",
+    "Failed",
+    "Failure",
+    "Rebuild",
+    "Rebuilt",
+    "Reloaded",
+    "Started",
+    "Superseded",
+    "Turn",
+    "Updated",
+    "serve",
+]

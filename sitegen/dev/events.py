@@ -12,8 +12,9 @@ from sitegen.errors import ContentError, Problem, SitegenError
 class Rebuilt(msgspec.Struct, frozen=True):
     """What one rebuild did. Files are named from the served folder, with `/`.
 
-    `paths` are the files written or removed; when there are none, browsers are left in peace. `drafts` are
-    the pages, out of all pages, that a published site would not have.
+    `paths` are the pages written or removed, and whatever else was that a page may load under a name it keeps; when
+    there are none, browsers are left in peace. `drafts` are the pages, out of all pages, that a published site would
+    not have.
     """
 
     paths: tuple[str, ...] = ()
@@ -45,11 +46,15 @@ class Started(msgspec.Struct, frozen=True):
 
 
 class Updated(msgspec.Struct, frozen=True):
-    """A rebuild went well. `changed` are the author's files it was made for, none for the first build."""
+    """A rebuild went well. `changed` are the author's files it was made for, none for the first build.
+
+    One that is not `whole` made only the pages that are open in browsers; the rest of the site follows.
+    """
 
     changed: tuple[str, ...]
     seconds: float
     rebuilt: Rebuilt
+    whole: bool = True
 
 
 class Failed(msgspec.Struct, frozen=True):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -16,7 +17,7 @@ from tornado.websocket import WebSocketHandler
 from sitegen.dev.inject import OWN_FOLDER, SCRIPT_PATH, SOCKET_PATH, Visit, dressed
 from sitegen.dev.pages import OwnPages
 from sitegen.dev.showing import EVERYTHING, Audience, Showing
-from sitegen.dev.static import HTML, Elsewhere, Found, asks_for_page, content_type, resolve
+from sitegen.dev.static import HTML, MISSING, Elsewhere, Found, asks_for_page, content_type, files_at, resolve
 
 PHONE_PATH = "/__phone/"
 
@@ -123,7 +124,7 @@ class Site(Guarded, StaticFileHandler):
             self.send_page(self.desk.own.building(), 503)
             return
         try:
-            page = (self.desk.folder / "404.html").read_bytes()
+            page = (self.desk.folder / MISSING).read_bytes()
         except OSError:
             page = self.desk.own.missing(self.desk.base_path + path)
         self.send_page(page, 404)
@@ -187,6 +188,7 @@ class OwnScript(Guarded, LiveReloadJSHandler):  # type: ignore[misc]  # liverelo
 class OpenPage(Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload has no types
     """A page that is open in a browser, at the other end of its socket. The protocol is livereload's own."""
 
+    files: tuple[str, ...] = ()
     _introduced = False
     _version: str | None = None
 
@@ -205,13 +207,24 @@ class OpenPage(Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload 
             self._version = said.get("snipver")
         elif said.get("command") == "info":
             self._introduced = True
-            if self._version not in (None, self.desk.showing.version):
-                self.reload(EVERYTHING)
+            self.files = self._files_at(said.get("url") or "")
+            if self._version is not None and self.desk.showing.is_outdated(self._version, self.files):
+                self.reload((EVERYTHING,))
 
     def on_close(self) -> None:
         self.desk.audience.pages.discard(self)
 
-    def reload(self, path: str) -> None:
+    def reload(self, paths: Sequence[str]) -> bool:
         """Tell the page, if it is ready to listen; if not, its introduction will show that it is too old."""
-        if self._introduced:
+        for path in paths if self._introduced else ():
             self.send_message({"command": "reload", "path": path, "liveCSS": True})
+        return self._introduced
+
+    def _files_at(self, url: str) -> tuple[str, ...]:
+        """What may be shown at a page's address, as the browser says it."""
+        try:
+            path = unquote(urlsplit(url).path)
+        except ValueError:
+            return ()
+        base_path = self.desk.base_path
+        return files_at(self.desk.folder, path.removeprefix(base_path)) if path.startswith(base_path) else ()

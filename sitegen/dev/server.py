@@ -13,12 +13,13 @@ from pathlib import Path
 import msgspec
 from tornado.httpserver import HTTPServer
 
-from sitegen.dev.events import Event, Rebuilt, Reloaded, Started
+from sitegen.dev.events import Event, Reloaded, Started
 from sitegen.dev.handlers import PHONE_PATH, Desk, application
 from sitegen.dev.pages import OwnPages
 from sitegen.dev.rebuilds import Changes, rebuilds
 from sitegen.dev.showing import Audience, Showing
 from sitegen.dev.sockets import Names, listen, url_of
+from sitegen.dev.turns import Rebuild
 from sitegen.dev.watch import Watch
 
 _STOP_SECONDS = 0.05
@@ -27,7 +28,7 @@ _STOP_SECONDS = 0.05
 class _Job(msgspec.Struct, frozen=True):
     """What `serve` was asked to do."""
 
-    rebuild: Callable[[], Rebuilt]
+    rebuild: Rebuild
     source: Path
     folder: Path
     watch: Sequence[Path]
@@ -41,7 +42,7 @@ class _Job(msgspec.Struct, frozen=True):
 
 def serve(
     *,
-    rebuild: Callable[[], Rebuilt],
+    rebuild: Rebuild,
     source: Path,
     folder: Path,
     watch: Sequence[Path],
@@ -102,7 +103,7 @@ async def _work(job: _Job, changes: Changes, listener: socket.socket, started: S
     server.add_socket(listener)
     job.tell(started)
     try:
-        async for outcome in rebuilds(changes, job.rebuild):
+        async for outcome in rebuilds(changes, job.rebuild, audience.opened):
             browsers = audience.reload(showing.take(outcome))
             job.tell(outcome)
             if browsers:

@@ -5,15 +5,35 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from pathlib import PurePath
 from typing import Protocol
 
+import msgspec
+
 from sitegen.dev.events import Failed, Failure, Updated
+from sitegen.dev.static import HTML, content_type
 
 EVERYTHING = "*"
 
 GOODBYE = 0.5
 """Pages get so many seconds to close their end when the server stops."""
+
+
+class Stale(msgspec.Struct, frozen=True):
+    """What pages must load again: those of these `files`, or all where that is None; or only some style sheets."""
+
+    files: frozenset[str] | None = frozenset()
+    styles: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.files is None or bool(self.files or self.styles)
+
+    def for_page(self, files: Collection[str]) -> tuple[str, ...]:
+        """What a page that shows one of these files is told to load."""
+        if self.files is None or not self.files.isdisjoint(files):
+            return (EVERYTHING,)
+        return self.styles
 
 
 class Showing:
@@ -25,6 +45,8 @@ class Showing:
         self.drafts: frozenset[str] = frozenset()
         self._run = secrets.token_hex(4)
         self._edition = 0
+        self._changed: dict[str, int] = {}  # file -> the edition in which it was another
+        self._all_changed = 0
 
     @property
     def version(self) -> str:
@@ -35,32 +57,52 @@ class Showing:
         """
         return f"{self._run}-{self._edition}"
 
-    def take(self, outcome: Updated | Failed) -> tuple[str, ...]:
-        """Show this outcome from now on; what open pages must load again: nothing, style sheets, or all."""
+    def take(self, outcome: Updated | Failed) -> Stale:
+        """Show this outcome from now on; what open pages must load again."""
         before = self.ready, self.failure, self.drafts
-        self.ready = True
-        stale: tuple[str, ...] = (EVERYTHING,)
+        stale = Stale(None)
         if isinstance(outcome, Failed):
-            self.failure = outcome.failure
+            self.ready, self.failure = True, outcome.failure
         else:
+            self.ready |= outcome.whole
             self.failure, self.drafts = None, outcome.rebuilt.drafts
             if before == (self.ready, self.failure, self.drafts):
-                stale = _to_reload(outcome.rebuilt.paths)
-        self._edition += bool(stale)
+                stale = _stale(outcome.rebuilt.paths)
+        self._remember(stale)
         return stale
 
+    def is_outdated(self, version: str, files: Collection[str]) -> bool:
+        """Whether what a page was served with this version, showing one of these files, has changed since."""
+        run, _, edition = version.partition("-")
+        if run != self._run or not edition.isdecimal():
+            return True
+        return int(edition) < max([self._all_changed, *(self._changed.get(file, 0) for file in files)])
 
-def _to_reload(paths: Sequence[str]) -> tuple[str, ...]:
-    """Style sheets alone can be exchanged in an open page."""
-    if all(path.endswith(".css") for path in paths):
-        return tuple(paths)
-    return (EVERYTHING,)
+    def _remember(self, stale: Stale) -> None:
+        self._edition += bool(stale)
+        if stale.files is None or stale.styles:
+            self._all_changed = self._edition
+        for file in stale.files or ():
+            self._changed[file] = self._edition
+
+
+def _stale(paths: Sequence[str]) -> Stale:
+    """A page shows its own file and whatever it loads, which may be all but pages. Style sheets can be exchanged."""
+    pages = frozenset(path for path in paths if content_type(PurePath(path)) == HTML)
+    if len(pages) == len(paths):
+        return Stale(pages)
+    return Stale(styles=tuple(paths)) if all(path.endswith(".css") for path in paths) else Stale(None)
 
 
 class Page(Protocol):
     """A page that is open in some browser."""
 
-    def reload(self, path: str) -> None: ...
+    @property
+    def files(self) -> Collection[str]:
+        """What may be shown at its address, named from the served folder; nothing for addresses of other kinds."""
+
+    def reload(self, paths: Sequence[str]) -> bool:
+        """Load these again; False where that comes too early, and nothing need be done."""
 
     def close(self) -> None: ...
 
@@ -71,12 +113,14 @@ class Audience:
     def __init__(self) -> None:
         self.pages: set[Page] = set()
 
-    def reload(self, paths: Sequence[str]) -> int:
-        """Tell every page to load these again; how many were told something."""
-        for page in tuple(self.pages):
-            for path in paths:
-                page.reload(path)
-        return len(self.pages) if paths else 0
+    def opened(self) -> frozenset[str]:
+        """The files that are shown in browsers."""
+        return frozenset(file for page in self.pages for file in page.files)
+
+    def reload(self, stale: Stale) -> int:
+        """Tell every page what to load again; how many were told something."""
+        told = [page.reload(paths) for page in tuple(self.pages) if (paths := stale.for_page(page.files))]
+        return sum(told)
 
     async def leave(self) -> None:
         """Say goodbye to every page, and wait a moment for the answers."""

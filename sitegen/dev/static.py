@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import mimetypes
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import msgspec
 
 HTML = "text/html; charset=utf-8"
+MISSING = "404.html"
 WELL_KNOWN = ".well-known"
 
 _TYPES = {
@@ -83,7 +84,17 @@ def _lookup(root: Path, segments: list[str], *, opened: bool) -> Found | Elsewhe
     return Missing() if opened else Found(file)
 
 
-def content_type(file: Path) -> str:
+def files_at(folder: Path, path: str) -> tuple[str, ...]:
+    """The files that a path leads to, named from the folder; where there is none yet, those that it may lead to."""
+    match resolve(folder, path):
+        case Found(file):
+            return (file.relative_to(folder.resolve()).as_posix(),)
+        case _:
+            named = path.removesuffix("/")
+            return (f"{named}/index.html".removeprefix("/"), *([named] if named == path else []), MISSING)
+
+
+def content_type(file: PurePath) -> str:
     """The type a static host would send; the same on every machine for all that a site is made of."""
     known = _TYPES.get(file.suffix.lower())
     return known or mimetypes.guess_type(file.name)[0] or "application/octet-stream"

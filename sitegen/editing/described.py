@@ -192,6 +192,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "precompress": "Compressed copies beside each page and text.",
         "deploy": "Where sitegen deploy uploads to.",
         "cms": "An editor in the browser at /admin/.",
+        "search": "true: visitors can search everything on the site.",
         "extra": "Values that your theme asks for.",
     },
     "Referral": {

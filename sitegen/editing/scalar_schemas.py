@@ -40,7 +40,6 @@ SCALARS: dict[Any, Schema] = {
     Color: {
         "title": "colour",
         "type": "string",
-        "format": "color-hex",
         "pattern": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$",
         "examples": ["#b4563c"],
     },

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol, cast
 
 from sitegen.engines.pages import PagesAnywhere
 from sitegen.engines.processes import shares
 from sitegen.engines.recipe import recipe
-from sitegen.errors import SitegenError
+from sitegen.errors import SitegenError, UsageError
 from sitegen.write.output import Output
 
 try:
-    from distributed import Client, WorkerPlugin, get_worker
+    from distributed import Client, Future, WorkerPlugin, get_worker
+    from distributed.comm.core import CommClosedError
     from distributed.scheduler import KilledWorker
 except ImportError as error:
     raise SitegenError("dask is not installed: pip install 'sitegen[cluster]'") from error
@@ -29,6 +32,8 @@ except ImportError as error:
 PATIENCE = 10.0  # seconds for the scheduler to answer, and for a first worker to come
 RETRIES = 2  # of a share that fails; one whose worker dies is dask's to count
 MOST_SHOWN = 5
+
+_ADDRESS = re.compile(r"[a-z]+://\S+:\d+")
 
 # Path, fingerprint, and what was made if it was needed; what a row holds is between bench and publication.
 Row = tuple[str, str, Any]
@@ -56,6 +61,8 @@ class Edition(Protocol):
 @contextmanager
 def cluster(address: str) -> Iterator[Cluster]:
     """The cluster of a scheduler. Raises SitegenError when it does not answer, or its workers are not as we are."""
+    if not _ADDRESS.fullmatch(address):
+        raise UsageError(f"{address} is no address of a scheduler; write --scheduler tcp://HOST:8786")
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -108,7 +115,8 @@ class Cluster:
         try:
             yield name
         finally:
-            self._client.unregister_worker_plugin(name)
+            if self._is_there():
+                self._client.unregister_worker_plugin(name)
 
     def _results(self, name: str, tasks: Sequence[tuple[str, int, int, bytes]]) -> Iterator[Sequence[Row]]:
         """In the order of the tasks, each forgotten as soon as it was handed over."""
@@ -116,13 +124,23 @@ class Cluster:
         futures = self._client.map(_rows, tasks, key=keys, retries=RETRIES)
         try:
             while futures:
-                yield futures[0].result()
-                futures.pop(0)
-        except KilledWorker as error:
-            what = "workers were killed again and again while they made the same pages; do they have memory enough?"
-            raise SitegenError(what) from error
+                yield _result(futures.pop(0))
         finally:
-            self._client.cancel(futures)
+            if self._is_there():
+                self._client.cancel(futures)
+
+    def _is_there(self) -> bool:
+        return bool(self._client.status == "running")
+
+
+def _result(future: Future[Any]) -> Sequence[Row]:
+    try:
+        return cast("Sequence[Row]", future.result())
+    except KilledWorker as error:
+        what = "workers were killed again and again while they made the same pages; do they have memory enough?"
+        raise SitegenError(what) from error
+    except (CancelledError, CommClosedError) as error:
+        raise SitegenError("the dask scheduler went away in mid-build; start it anew and build again") from error
 
 
 class _Site(WorkerPlugin):

@@ -54,6 +54,9 @@ def on_processes(
             with _interrupts_waiting():
                 results = pool.map(work, tasks)
             yield from results
+        except Exception:  # the others may finish what they are at; nothing more is begun
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
         except BaseException:
             for child in active_children():
                 child.terminate()

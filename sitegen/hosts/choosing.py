@@ -44,14 +44,13 @@ def host_problems(catalog: Catalog, plan: Plan) -> list[Problem]:
     """Everything wrong with the choice that can be known before anything is made."""
     host = host_of(catalog)
     place = _said("hosting")
-    files = [*_files(plan, host, catalog)]
     redirects = sum(1 + moved.is_folder for moved in facts_of(catalog, plan).moved)
     known = {copy.path: int(copy.stamp.partition("-")[0]) for copy in plan.copies}
     return [
         *_unfit(host, catalog, plan, place),
         *_own_files(host, catalog, plan),
         *_squeezing(host, catalog),
-        *too_many(host, files, redirects, place),
+        *too_many(host, _files(plan, host, catalog), redirects, place),
         *(problem for problem in too_large(host, known, place) if problem.severity == "error"),
     ]
 

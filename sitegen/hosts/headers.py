@@ -38,7 +38,7 @@ def _guards(plan: Plan) -> dict[str, str]:
     """Our pages say their policy themselves. Others among them may need what it forbids, so then only that is left
     of it which a page cannot say.
     """
-    said = headers()
+    said = headers(search=plan.search is not None)
     if _has_strange_pages(plan) and CSP in said:
         directives = [part.strip() for part in said[CSP].split(";")]
         said[CSP] = ";".join(part for part in directives if part.startswith("frame-ancestors"))

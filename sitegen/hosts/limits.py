@@ -13,7 +13,7 @@ def too_many(host: Host, files: Iterable[str], redirects: int, place: Place) -> 
     """What is wrong with the number of files and rules."""
     limits = host.limits
     is_limited = limits.files_most or limits.files_free or limits.folder_files
-    folders = Counter(file.rpartition("/")[0] for file in files if is_limited)
+    folders = Counter(file.rpartition("/")[0] for file in (files if is_limited else ()))
     total = folders.total()
     if limits.files_most and total > limits.files_most:
         yield _problem(place, f"{host.title} takes {limits.files_most:,} files, and these are {total:,}", _FEWER)

@@ -348,6 +348,7 @@ class SiteFields(Fields, frozen=True, kw_only=True):
     fonts: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ("atom", "json")
     structured_data: Literal["none", "snippets", "merchant"] = "snippets"
+    search: bool = False
     hosting: Hosting = "any"
     precompress: tuple[Literal["gzip", "br", "zstd"], ...] = ()
     deploy: str = ""

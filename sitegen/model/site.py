@@ -23,6 +23,7 @@ from sitegen.text import did_you_mean, is_slug
 Report = Callable[[Problem], None]
 
 _NEVER_IN_A_URL = frozenset(" \\\"'<>@?#")
+_REPOSITORY = re.compile(r"[\w.-]+(?:/[\w.-]+)+", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -107,10 +108,26 @@ def _check(document: Document, fields: SiteFields, wrong: Collection[str], repor
             complain(key, f"`{language}` is no language we know", "use codes like en, zh or pt-BR")
     if fields.languages and fields.language not in fields.languages:
         complain("languages", f"the site's language `{fields.language}` is not among `languages`", "add it there")
+    _check_cms(document, fields, report)
     house = fields.referral.house
     if house is not None and not is_slug(house):
         place = document.fields.at("referral", "house")
         report(Problem(place, f"`{house}` cannot be in a tag", "use a-z, 0-9 and single dashes"))
+
+
+def _check_cms(document: Document, fields: SiteFields, report: Report) -> None:
+    cms = fields.cms
+    if cms is None or not cms.enabled:
+        return
+    if not cms.repo:
+        what = "nobody can sign in at /admin/ while it does not know the site's repository"
+        hint = "write `cms: {repo: OWNER/NAME}`; on your own computer it works without"
+        report(Problem(document.fields.at("cms"), what, hint, "warning"))
+    elif not _REPOSITORY.fullmatch(cms.repo):
+        report(Problem(document.fields.at("cms", "repo"), f"`{cms.repo}` is no repository", "write OWNER/NAME"))
+    if cms.sign_in and not is_web_root(cms.sign_in):
+        what = f"`{cms.sign_in}` is no web address"
+        report(Problem(document.fields.at("cms", "sign_in"), what, "write it like https://sign-in.example"))
 
 
 def _check_hosts(document: Document, reader: FieldReader) -> None:

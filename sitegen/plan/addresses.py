@@ -45,6 +45,10 @@ class Addresses(msgspec.Struct, frozen=True):
         folder = {"pages": "", "creators": "@"}.get(kind, f"{kind}/")
         return f"{self.home(language)}{folder}{slug}/"
 
+    def catalogue(self, language: str, page: int = 1) -> str:
+        """All products, a page at a time."""
+        return f"{self.home(language)}products/" + (f"page-{page}/" if page > 1 else "")
+
     def store(self, language: str, creator: str) -> str:
         return f"{self.home(language)}@{creator}/"
 
@@ -62,6 +66,14 @@ class Addresses(msgspec.Struct, frozen=True):
     def contact(self, language: str, creator: str) -> str:
         """A creator's card for the visitor's address book."""
         return f"{self.store(language, creator)}{creator}.vcf"
+
+    def manifest(self, language: str, creator: str) -> str:
+        """What a phone reads that keeps a store on its home screen."""
+        return f"{self.store(language, creator)}manifest.webmanifest"
+
+    def initial(self, language: str, creator: str) -> str:
+        """The icon of a store whose creator shows no face."""
+        return f"{self.store(language, creator)}icon.svg"
 
     def missing(self, language: str) -> str:
         return f"{self.home(language)}404.html"

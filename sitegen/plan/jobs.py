@@ -10,6 +10,7 @@ from sitegen.load.sources import StaticFile
 from sitegen.load.theme import Theme
 from sitegen.model.feed import About
 from sitegen.plan.addresses import Addresses
+from sitegen.plan.catalogue import SearchJob
 from sitegen.plan.pages import Pages
 from sitegen.plan.pictures import PictureJob
 from sitegen.plan.preview_jobs import PreviewJob
@@ -20,7 +21,7 @@ class TextJob(msgspec.Struct, frozen=True):
     """A small file for machines: of the whole site, or of the thing `name` or of `creator` in a language."""
 
     file: str
-    kind: Literal["sitemap", "robots", "icon", "editor", "event", "reorder", "contact"]
+    kind: Literal["sitemap", "robots", "icon", "editor", "event", "reorder", "contact", "manifest", "initial"]
     language: str = ""
     name: str = ""
     creator: str = ""
@@ -69,3 +70,4 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme
     previews: tuple[PreviewJob, ...] = ()
     feeds: tuple[FeedJob, ...] = ()
+    search: SearchJob | None = None

@@ -19,13 +19,14 @@ PageKind = Literal[
     "share",
     "event",
     "page",
+    "catalogue",
     "missing",
     "redirect",
 ]
 
 
 class PageJob(msgspec.Struct, frozen=True, kw_only=True):
-    """A page: `path` is its address, `name` what it shows, `creator` whose it is, `target` where it leads."""
+    """A page: `path` is its address, `name` what it shows, `creator` whose it is, `target` where it leads or reads."""
 
     kind: PageKind
     path: str

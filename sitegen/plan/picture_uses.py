@@ -12,7 +12,7 @@ from sitegen.model.catalog import Catalog, Edition
 from sitegen.model.content import CreatorFields, Focus, ProductFields, SiteFields
 from sitegen.model.content import Photo as PhotoFields
 from sitegen.plan.addresses import Addresses
-from sitegen.plan.pictures import WHITE, PictureJob, preview, renditions
+from sitegen.plan.pictures import WHITE, PictureJob, icons, preview, renditions
 
 # What the built-in views ask for. A theme that declares a role gives its widths; these are for one that does not.
 DEFAULT_ROLES = {
@@ -27,6 +27,7 @@ DEFAULT_ROLES = {
         Role("review", (160, 320), 1.0, "80px"),
         Role("preview", (1200,), 1200 / 630, ""),
         Role("square", (300,), 1.0, ""),
+        Role("icon", (192, 512), 1.0, ""),
     )
 }
 
@@ -62,6 +63,8 @@ def picture_jobs(catalog: Catalog, addresses: Addresses) -> tuple[PictureJob, ..
 def _jobs(photo: Photo, role: Role, focus: Focus, ground: str, addresses: Addresses) -> tuple[PictureJob, ...]:
     if role.name in ("preview", "square"):
         return (preview(photo, role, focus, ground, addresses),)
+    if role.name == "icon":
+        return icons(photo, role, focus, ground, addresses)
     return renditions(photo, role, focus, ground, addresses).jobs
 
 
@@ -107,6 +110,7 @@ def _of_product(product: ProductFields) -> Iterator[Use]:
 def _of_creator(creator: CreatorFields) -> Iterator[Use]:
     if creator.avatar:
         yield creator.avatar, "avatar", CENTRE
+        yield creator.avatar, "icon", CENTRE
     for photo in creator.photos:
         yield from _in_roles(photo, "wall")
     for photo in creator.photos[:1]:

@@ -18,7 +18,8 @@ from sitegen.text import slugify
 RECIPE = 3
 MODERN = ("avif", "webp")
 FALLBACK = "jpg"
-TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+ICON_FORMAT = "png"
+TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}
 LARGEST_FALLBACK = 800
 # What a phone of today asks for across its whole screen: 390 CSS pixels, three of its own to each (pixels).
 PHONE_WIDTH = 1170
@@ -111,6 +112,14 @@ def preview(photo: Photo, role: Role, focus: Focus, ground: str, addresses: Addr
     widths = _widths(photo, role)
     cut = _cut(photo, role, focus, ground, widths, FALLBACK)
     return _jobs(photo, role, cut, [(widths[-1], FALLBACK)], addresses)[0]
+
+
+@lru_cache(maxsize=16_384)
+def icons(photo: Photo, role: Role, focus: Focus, ground: str, addresses: Addresses) -> tuple[PictureJob, ...]:
+    """What a home screen shows; systems read no other format for it. The ground is always there: they cut it round."""
+    widths = _widths(photo, role)
+    cut = _cut(photo, role, focus, ground, widths, ICON_FORMAT)
+    return _jobs(photo, role, cut, [(width, ICON_FORMAT) for width in widths], addresses)
 
 
 def spot_in_crop(photo: Photo, ratio: float | None, focus: Focus, x: float, y: float) -> tuple[float, float] | None:

@@ -15,6 +15,7 @@ from sitegen.model.feed import Feed
 from sitegen.model.shares import SHARES
 from sitegen.model.shelves import shared_by
 from sitegen.plan.addresses import Addresses, alias_path, file_of
+from sitegen.plan.catalogue import catalogue_pages, search_job
 from sitegen.plan.changes import last_change, latest
 from sitegen.plan.feeds import PLACE, feed_jobs, feed_problems
 from sitegen.plan.jobs import AssetJob, Listed, Plan, TextJob
@@ -41,7 +42,9 @@ _PAGE_KINDS: dict[str, PageKind] = {
 def plan(catalog: Catalog, known_feeds: Mapping[str, Feed] | None = None) -> tuple[Plan, list[Problem]]:
     """The plan, every case of two things wanting one address, and what of the previews cannot be drawn."""
     addresses = Addresses.at(catalog.base_url, catalog.site.language)
-    pages = Pages(tuple(_house_pages(catalog, addresses)), _shelves(catalog), _slugs(catalog), addresses)
+    search = search_job(catalog, addresses)
+    house = tuple(_house_pages(catalog, addresses, search.folder if search else ""))
+    pages = Pages(house, _shelves(catalog), _slugs(catalog), addresses)
     texts = [TextJob(SITEMAP, "sitemap"), TextJob(ROBOTS, "robots")]
     if catalog.site.icon is None:
         texts.append(TextJob(ICON, "icon"))
@@ -71,14 +74,16 @@ def plan(catalog: Catalog, known_feeds: Mapping[str, Feed] | None = None) -> tup
         theme=catalog.theme,
         previews=previews,
         feeds=feeds,
+        search=search,
     )
     return made, problems
 
 
-def _house_pages(catalog: Catalog, addresses: Addresses) -> Iterator[PageJob]:
+def _house_pages(catalog: Catalog, addresses: Addresses, search: str) -> Iterator[PageJob]:
     """Every page but those of a creator and a product, which are on shelves."""
     for edition in catalog.editions:
         yield from _pages(edition, addresses)
+        yield from catalogue_pages(edition, catalog, addresses, search)
     yield from _redirects(catalog.editions[0], addresses)
 
 
@@ -180,6 +185,13 @@ def _sitemap(catalog: Catalog, addresses: Addresses) -> Iterator[Listed]:
         )
         whole = latest(days.values())
         yield _listed(addresses.absolute(addresses.home(edition.language)), whole, homes)
+        for page in catalogue_pages(edition, catalog, addresses):
+            others = tuple(
+                (one.language, addresses.absolute(twin))
+                for one in catalog.editions
+                for twin in [addresses.catalogue(one.language, int(page.name))]
+            )
+            yield _listed(addresses.absolute(page.path), whole, others)
         for entry in edition.entries():
             if not entry.translated or entry.kind == SHARES:
                 continue

@@ -1,4 +1,6 @@
-"""Files that visitors keep: calendars of events, reminders to reorder, cards for the address book."""
+"""Files that visitors keep: calendars of events, reminders to reorder, cards for the address book, manifests for the
+home screen.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,9 @@ def sharing_texts(edition: Edition, addresses: Addresses) -> Iterator[TextJob]:
         file = addresses.calendar(addresses.entry(language, "events", event.slug), event.slug)
         yield TextJob(file, "event", language, name=event.name)
     for name, creator in edition.creators.items():
+        yield TextJob(addresses.manifest(language, creator.slug), "manifest", language, creator=name)
+        if not creator.fields.avatar:
+            yield TextJob(addresses.initial(language, creator.slug), "initial", language, creator=name)
         if creator.fields.studio:
             yield TextJob(addresses.contact(language, creator.slug), "contact", language, creator=name)
         for product in reorderable(creator, edition):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sitegen.plan.page_jobs import PageJob, PageKind
-from sitegen.render import creator_pages, event_pages, house_pages, product_pages, share_pages
+from sitegen.render import catalogue_pages, creator_pages, event_pages, house_pages, product_pages, share_pages
 from sitegen.render.policy import guarded
 from sitegen.render.stage import Stage
 from sitegen.render.structured import with_data
@@ -28,6 +28,7 @@ _COMPOSERS: dict[PageKind, Callable[[Stage, PageJob], PageView]] = {
     "thanks": share_pages.thanks,
     "event": event_pages.event,
     "page": house_pages.text,
+    "catalogue": catalogue_pages.catalogue,
     "missing": house_pages.missing,
     "redirect": house_pages.redirect,
 }

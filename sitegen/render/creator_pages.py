@@ -13,6 +13,7 @@ from sitegen.render.cards import circle_links, creator_card, post_card, product_
 from sitegen.render.events import event_cards
 from sitegen.render.formats import day
 from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, page_view, site_view
+from sitegen.render.manifests import faces
 from sitegen.render.parts import parts_of
 from sitegen.render.people import creator_view
 from sitegen.render.sharing import sharing
@@ -25,6 +26,7 @@ def store(stage: Stage, job: PageJob) -> views.StoreView:
     creator = stage.edition.creators[job.name]
     speaker = store_of(creator)
     fields = creator.fields
+    icons = faces(stage.catalog, stage.addresses, creator)
     notes = {pick.product: pick.note for pick in fields.picks}
     rest = [name for name in shelf(creator, stage.edition) if name not in notes]
     subject = Subject(
@@ -46,6 +48,8 @@ def store(stage: Stage, job: PageJob) -> views.StoreView:
         posts=tuple(post_card(stage, post) for post in stage.stories_of(creator.name)),
         events=event_cards(stage, lambda event: event.creator == creator.name),
         share=sharing(stage, job.path, fields.name),
+        manifest=stage.addresses.href(stage.addresses.manifest(stage.language, creator.slug)),
+        touch_icon=stage.addresses.href(icons[0].path) if icons else "",
     )
 
 

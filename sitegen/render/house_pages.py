@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sitegen.model.catalog import Entry
@@ -9,6 +10,7 @@ from sitegen.model.content import Look, Photo
 from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
 from sitegen.render.cards import circle_card, creator_card, post_card, posts_by_date, product_card
+from sitegen.render.catalogue_pages import chips
 from sitegen.render.events import event_cards
 from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, homes, page_view, site_view
 from sitegen.render.parts import parts_of
@@ -16,6 +18,7 @@ from sitegen.render.stage import Speaker, Stage
 
 HOUSE_PAGE = "home"
 SOME = 6
+SOME_OTHERS = 12
 
 
 def home(stage: Stage, job: PageJob) -> views.HomeView:
@@ -26,6 +29,7 @@ def home(stage: Stage, job: PageJob) -> views.HomeView:
     cover = site.cover
     circles = sorted(edition.circles.values(), key=lambda circle: (circle.fields.order, circle.name))
     featured = site.featured or tuple(edition.products)[:SOME]
+    links = chips(stage)
     return views.HomeView(
         page=page_view(stage, job, subject),
         site=site_view(stage, job),
@@ -36,8 +40,9 @@ def home(stage: Stage, job: PageJob) -> views.HomeView:
         featured=tuple(product_card(stage, name, house) for name in featured),
         creators=tuple(creator_card(stage, creator) for creator in edition.creators.values()),
         posts=tuple(post_card(stage, post) for post in posts_by_date(list(edition.posts.values()))[:SOME]),
-        products=tuple(product_card(stage, name, house) for name in edition.products if name not in featured),
+        products=tuple(product_card(stage, name, house) for name in _others(edition.products, featured, bool(links))),
         events=event_cards(stage, lambda event: True),
+        catalogue=links[0] if links else None,
     )
 
 
@@ -62,7 +67,14 @@ def circle(stage: Stage, job: PageJob) -> views.CircleView:
         posts=tuple(post_card(stage, post) for post in posts_by_date(posts)),
         events=event_cards(stage, lambda event: job.name in event.circles),
         extra=fields.extra,
+        chips=chips(stage, job.name),
     )
+
+
+def _others(products: Iterable[str], featured: Collection[str], many: bool) -> list[str]:
+    """What the home page shows besides; of a large catalogue only some, since the rest has pages of its own."""
+    rest = [name for name in products if name not in featured]
+    return rest[:SOME_OTHERS] if many else rest
 
 
 def text(stage: Stage, job: PageJob) -> views.TextView:

@@ -14,9 +14,10 @@ from sitegen.plan.addresses import Addresses
 from sitegen.plan.jobs import TextJob
 from sitegen.render.calendars import Appointment, Recurrence, appointment, recurrence
 from sitegen.render.contacts import Contact, card
+from sitegen.render.manifests import Initial, Manifest, initial, manifest, written
 from sitegen.render.words import Words
 
-Value = Appointment | Recurrence | Contact
+Value = Appointment | Recurrence | Contact | Manifest | Initial
 REORDER_CHANNEL = "reorder"
 
 
@@ -39,6 +40,12 @@ class Keepsakes:
             case "reorder":
                 reminder = self._reminder(job, edition)
                 return reminder, partial(recurrence, reminder)
+            case "manifest":
+                said = manifest(self._catalog, self._addresses, edition.creators[job.creator], job.language)
+                return said, partial(written, said)
+            case "initial":
+                drawn = initial(self._catalog, edition.creators[job.creator])
+                return drawn, lambda: drawn.data
             case _:
                 contact = self._contact(job, edition)
                 return contact, partial(card, contact)

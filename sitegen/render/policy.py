@@ -24,24 +24,28 @@ _EVERYWHERE = (
     "form-action 'none'",
 )
 
+# WebAssembly of our own, and still no script that is not a file of ours.
+_COMPILED = "script-src 'self' 'wasm-unsafe-eval'"
+
 # Payment pages and WhatsApp are told our origin, never the page or a share's secret address.
 REFERRER = "strict-origin-when-cross-origin"
 
 
-def policy(frames: Iterable[str] = ()) -> str:
-    """The policy of a page that may show films of these origins in frames.
+def policy(frames: Iterable[str] = (), search: bool = False) -> str:
+    """The policy of a page that may show films of these origins in frames, and run the compiled search.
 
     >>> policy(["https://player.example"]).rpartition(";")[2]
     'frame-src https://player.example'
     """
     origins = sorted(set(frames))
-    return ";".join([*_EVERYWHERE, *([f"frame-src {' '.join(origins)}"] if origins else [])])
+    said = [*_EVERYWHERE, *([_COMPILED] if search else [])]
+    return ";".join([*said, *([f"frame-src {' '.join(origins)}"] if origins else [])])
 
 
-def headers() -> dict[str, str]:
+def headers(search: bool = False) -> dict[str, str]:
     """What a host that takes headers should send with every file of the site."""
     return {
-        "Content-Security-Policy": f"{policy(ORIGINS)};frame-ancestors 'self'",
+        "Content-Security-Policy": f"{policy(ORIGINS, search)};frame-ancestors 'self'",
         "Referrer-Policy": REFERRER,
         "X-Content-Type-Options": "nosniff",
     }
@@ -50,7 +54,7 @@ def headers() -> dict[str, str]:
 def guarded(view: PageView) -> PageView:
     """A view whose page says its policy: films elsewhere only where a text shows one."""
     frames = {_origin(part.film.player) for part in _parts(view) if part.film}
-    page = msgspec.structs.replace(view.page, policy=Html(html=policy(frames)))
+    page = msgspec.structs.replace(view.page, policy=Html(html=policy(frames, bool(getattr(view, "search", "")))))
     return msgspec.structs.replace(view, page=page)
 
 

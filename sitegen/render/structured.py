@@ -26,7 +26,8 @@ _MAKERS: dict[PageKind, Callable[[Stage, PageJob, Any], list[Thing]]] = {
     "product": structured_products.product,
     "store": structured_pages.store,
     "post": structured_pages.post,
-    "circle": structured_pages.circle,
+    "circle": structured_pages.collection,
+    "catalogue": structured_pages.collection,
     "event": structured_pages.event,
     "page": lambda stage, job, view: [],
 }

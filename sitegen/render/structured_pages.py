@@ -10,7 +10,17 @@ from sitegen.model.shelves import shelf
 from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
 from sitegen.render.stage import Stage
-from sitegen.render.structured_things import Thing, absolute, house, images, listing, person, thing
+from sitegen.render.structured_things import (
+    Thing,
+    absolute,
+    house,
+    images,
+    listing,
+    of_creator,
+    of_house,
+    person,
+    thing,
+)
 
 _ONLINE = "https://schema.org/OnlineEventAttendanceMode"
 _IN_PLACE = "https://schema.org/OfflineEventAttendanceMode"
@@ -25,7 +35,7 @@ def home(stage: Stage, _: PageJob, view: views.HomeView) -> list[Thing]:
     organization = thing(
         "Organization", **about, logo=absolute(stage, logo), email=site.contact, image=images(stage, [view.hero])
     )
-    products = listing(stage, site.title, [*site.featured, *stage.edition.products])
+    products = listing(site.title, of_house(stage, (*view.featured, *view.products)))
     return [thing("WebSite", **about, inLanguage=stage.language), organization, *_there(products)]
 
 
@@ -44,7 +54,7 @@ def store(stage: Stage, job: PageJob, view: views.StoreView) -> list[Thing]:
     studio = creator.fields.studio
     return [
         profile,
-        *_there(listing(stage, shown.name, shelf(creator, stage.edition))),
+        *_there(listing(shown.name, of_creator(stage, shelf(creator, stage.edition)))),
         *([_studio(stage, studio, view)] if studio else []),
     ]
 
@@ -68,16 +78,14 @@ def post(stage: Stage, job: PageJob, view: views.PostView) -> list[Thing]:
     return [article]
 
 
-def circle(stage: Stage, job: PageJob, view: views.CircleView) -> list[Thing]:
-    names = [name for name, product in stage.edition.products.items() if job.name in product.fields.circles]
-    products = listing(stage, view.title, names)
+def collection(stage: Stage, _: PageJob, view: views.CircleView | views.CatalogueView) -> list[Thing]:
     page = thing(
         "CollectionPage",
         name=view.title,
         description=view.page.description,
         url=view.page.canonical,
         inLanguage=stage.language,
-        mainEntity=products,
+        mainEntity=listing(view.title, of_house(stage, view.products)),
     )
     return [page]
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
-from sitegen.model.catalog import Entry
 from sitegen.render import views
 from sitegen.render.frame import canonical_path
 from sitegen.render.stage import Stage
 
 Thing = dict[str, Any]
+Listed = tuple[str, str]
 
 # A list in search results is short, and a store may hold a thousand things.
 MOST_LISTED = 50
@@ -47,15 +48,21 @@ def breadcrumbs(stage: Stage, page: views.Page) -> list[Thing]:
     return [thing("BreadcrumbList", itemListElement=steps)] if len(steps) > 1 else []
 
 
-def listing(stage: Stage, name: str, products: Iterable[str]) -> Thing | None:
-    """Products in the order of the page, each at its own canonical address."""
-    named = [stage.edition.products[product] for product in dict.fromkeys(products)][:MOST_LISTED]
+def of_house(stage: Stage, cards: Iterable[views.ProductCard]) -> list[Listed]:
+    """Products as a page of the house shows them."""
+    return [(card.title, absolute(stage, card.url)) for card in cards]
+
+
+def of_creator(stage: Stage, products: Iterable[str]) -> list[Listed]:
+    """Products that a store shows: search engines are led to the pages that they know."""
+    named = [stage.edition.products[name] for name in dict.fromkeys(products)]
+    return [(one.fields.title, stage.addresses.absolute(canonical_path(stage, one))) for one in named]
+
+
+def listing(name: str, listed: Iterable[Listed]) -> Thing | None:
+    """The first of what a page shows, in its order."""
     items = [
-        thing("ListItem", position=number, name=product.fields.title, url=canonical(stage, product))
-        for number, product in enumerate(named, 1)
+        thing("ListItem", position=number, name=title, url=url)
+        for number, (title, url) in enumerate(islice(dict.fromkeys(listed), MOST_LISTED), 1)
     ]
-    return thing("ItemList", name=name, numberOfItems=len(items), itemListElement=items) if items else None
-
-
-def canonical(stage: Stage, entry: Entry[Any]) -> str:
-    return stage.addresses.absolute(canonical_path(stage, entry))
+    return thing("ItemList", name=name, itemListElement=items) if items else None

@@ -161,6 +161,7 @@ class HomeView(View, frozen=True, kw_only=True):
     posts: tuple[PostCard, ...]
     products: tuple[ProductCard, ...]
     events: tuple[EventCard, ...] = ()
+    catalogue: Link | None = None
 
 
 class ProductView(View, frozen=True, kw_only=True):
@@ -183,7 +184,10 @@ class ProductView(View, frozen=True, kw_only=True):
 
 
 class StoreView(View, frozen=True, kw_only=True):
-    """`/@CREATOR/`: templates/store.html. `picks` carry notes; `products` is everything else in the store."""
+    """`/@CREATOR/`: templates/store.html. `picks` carry notes; `products` is everything else in the store.
+
+    `manifest` and `touch_icon` are for who puts the store on a home screen.
+    """
 
     page: Page
     site: Site
@@ -194,6 +198,8 @@ class StoreView(View, frozen=True, kw_only=True):
     posts: tuple[PostCard, ...]
     events: tuple[EventCard, ...]
     share: Sharing
+    manifest: str = ""
+    touch_icon: str = ""
 
 
 class PostView(View, frozen=True, kw_only=True):
@@ -216,6 +222,24 @@ class PostView(View, frozen=True, kw_only=True):
     extra: dict[str, Any]
 
 
+class CatalogueView(View, frozen=True, kw_only=True):
+    """`/products/`, where there are more than 24 products: templates/catalogue.html.
+
+    `chips` lead to all products and to each circle, `pages` to further pages. `search` is the folder of what the search
+    box loads when it is touched, or "", and `root` what the addresses it finds begin with.
+    """
+
+    page: Page
+    site: Site
+    look: Look
+    title: str
+    chips: tuple[Link, ...]
+    products: tuple[ProductCard, ...]
+    pages: tuple[Link, ...]
+    search: str
+    root: str
+
+
 class CircleView(View, frozen=True, kw_only=True):
     """`/circles/C/`: templates/circle.html"""
 
@@ -231,6 +255,7 @@ class CircleView(View, frozen=True, kw_only=True):
     posts: tuple[PostCard, ...]
     events: tuple[EventCard, ...]
     extra: dict[str, Any]
+    chips: tuple[Link, ...] = ()
 
 
 class ShareView(View, frozen=True, kw_only=True):
@@ -313,6 +338,7 @@ PageView = (
     | ProductView
     | StoreView
     | PostView
+    | CatalogueView
     | CircleView
     | ShareView
     | EventView
