@@ -25,7 +25,8 @@ SMALL = """() => [...document.querySelectorAll("a, summary, button, input, selec
   const whole = cover.position === "absolute" && cover.top === "0px" && cover.content !== "none";
   return !whole && (box.height < 43.5 || box.width < 24);
 }).map((one) => one.outerHTML.slice(0, 90) + " " + Math.round(one.getBoundingClientRect().height))"""
-FOCUSED = """() => { const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
+FOCUSED = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
   return [one.tagName, style.outlineStyle, parseFloat(style.outlineWidth), box.width, box.height,
     [...document.querySelectorAll("*")].indexOf(one)]; }"""
 
@@ -124,10 +125,12 @@ def test_buttons_keep_an_edge_in_forced_colours_and_nothing_moves_for_who_wants_
 ) -> None:
     page = browser.new_page(forced_colors="active", reduced_motion="reduce")
     page.goto(demo_address + "/@lin/repair-emulsion/")
-    style = "(one) => { const s = getComputedStyle(one); return [s.borderTopStyle, s.borderTopWidth, s.transitionDuration] }"
+    style = "one => (s => [s.borderTopStyle, s.borderTopWidth, s.transitionDuration])(getComputedStyle(one))"
     edge, width, duration = page.locator("a.buy").first.evaluate(style)
     assert (edge, width) == ("solid", "1px")
-    moving = "[...document.querySelectorAll('*')].filter((one) => getComputedStyle(one).animationName !== 'none').length"
+    moving = (
+        "[...document.querySelectorAll('*')].filter(a => getComputedStyle(a).animationName !== 'none').length"
+    )
     assert page.evaluate(moving) == 0
     assert duration in ("0s", "")
     page.close()

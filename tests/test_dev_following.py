@@ -229,9 +229,7 @@ def test_ctrl_c_ends_it_without_a_word(tmp_path: Path) -> None:
     assert running.returncode == 0
 
 
-def _messages(
-    shop: Shop, act: Callable[[], None], version: str | None = None, *, at: str = ""
-) -> list[dict[str, str]]:
+def _messages(shop: Shop, act: Callable[[], None], version: str | None = None, *, at: str = "") -> list[dict[str, str]]:
     """What an open page is told: say hello as livereload.js does, act, and listen until a moment after a message."""
     found = re.search(r"snipver=([\w-]+)", shop.get("/").body)
     assert found

@@ -115,16 +115,22 @@ OLD = {"index.html": b"old", "tea/index.html": b"old tea", "a.css": b"a", "s.xml
 NEW = {"a.css": b"a", "s.xml": b"y", "pot/index.html": b"pot", "index.html": b"new"}
 
 
+EDITED = OLD | {"index.html": b"edited", "s.xml": b"y"}
+
+
 @pytest.mark.parametrize("forgets", [False, True], ids=["same machine", "another machine"])
-@pytest.mark.parametrize("after", [OLD, NEW], ids=["taken back", "tried again"])
-def test_stopped_anywhere_the_next_build_ends_where_it_should(tmp_path: Path, forgets: bool, after: Files) -> None:
-    stops = 0
+@pytest.mark.parametrize("taken_back", [False, True], ids=["tried again", "taken back"])
+@pytest.mark.parametrize(("new", "steps"), [(NEW, 8), (EDITED, 5)], ids=["other paths", "same paths"])
+def test_stopped_anywhere_the_next_build_ends_where_it_should(
+    tmp_path: Path, forgets: bool, taken_back: bool, new: Files, steps: int
+) -> None:
+    after, stops = OLD if taken_back else new, 0
     for number in itertools.count():
         shelf = Shelf(STRANGER)
         published(OLD, shelf, tmp_path / f"{number}")
         shelf.fails_at = len(shelf.steps) + number
         try:
-            published(NEW, shelf, tmp_path / f"{number}")
+            published(new, shelf, tmp_path / f"{number}")
         except KeyboardInterrupt:
             stops += 1
         else:
@@ -132,7 +138,7 @@ def test_stopped_anywhere_the_next_build_ends_where_it_should(tmp_path: Path, fo
         shelf.fails_at = -1
         published(after, shelf, tmp_path / (f"other{number}" if forgets else f"{number}"))
         assert shelf.site() == after | STRANGER, number
-    assert stops == 8  # the note, the book, three objects, a removal, the book, the note
+    assert stops == steps  # the note, the book where paths come, the objects, a removal, the book, the note
 
 
 def test_an_older_build_of_another_machine_is_not_believed(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
-import click
 from click.testing import CliRunner
 
 from sitegen.cli import main

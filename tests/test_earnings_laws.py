@@ -24,10 +24,10 @@ from sitegen.earnings.packing import pack
 from sitegen.earnings.payouts import payouts
 from sitegen.earnings.periods import month_of
 from sitegen.earnings.readers.shares import divide
-from sitegen.tables.table import Conventions
 from sitegen.earnings.roster import whole_catalog
 from sitegen.earnings.settling import Desk, Settled, open_desk, settle
 from sitegen.earnings.statements import in_units, make_statement
+from sitegen.tables.table import Conventions
 from tests.earnings_world import CLOCK, make_shop
 from tests.exports import maker
 

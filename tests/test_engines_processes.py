@@ -13,6 +13,7 @@ from sitegen.build import PageOutputs
 from sitegen.engines import pages, processes, texts
 from sitegen.engines.processes import shares
 from sitegen.errors import ContentError, SitegenError
+from sitegen.memory import Memory
 from sitegen.write.output import Output
 from sitegen.write.publication import publication
 from tests.test_stencils import SITE
@@ -105,7 +106,7 @@ def test_pages_can_be_made_anywhere(world: Callable[..., World]) -> None:
 
     site = world(SITE)
     checked = site.check()
-    here = PageOutputs(checked, (), site.folder / ".sitegen")
+    here = PageOutputs(checked, (), site.folder / ".sitegen", Memory())
     there = pickle.loads(pickle.dumps(here))
     count = len(checked.plan.pages)
     assert made(there(3, count)) == made(here(3, count))

@@ -135,7 +135,7 @@ order: 1
 NO_WORDS = {"slug", "aliases", "file", "avatar", "photo", "cover", "icon", "creator", "product", "products", "circles",
             "featured", "channel", "variant", "house", "url", "language", "languages", "currency", "timezone", "theme",
             "fonts", "coupon", "email_hash", "columns", "creators", "link", "replay", "booking",
-            "links", "deploy", "avoid", "allow"}  # fmt: skip
+            "links", "deploy", "avoid", "allow", "feeds", "repo", "branch", "folder", "sign_in", "bundle"}  # fmt: skip
 
 
 def shop(text: str, address: str) -> str:

@@ -149,7 +149,7 @@ def again(folder: Path) -> Photo:
 def test_a_file_that_nobody_touched_is_not_read_again(
     tmp_path: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(photos, "_STILL_WARM", 0)
+    monkeypatch.setattr(photos, "STILL_WARM", 0)
     before = read(tmp_path, picture())
     assert again(tmp_path) == before
     assert len(readings) == 1
@@ -166,7 +166,7 @@ def test_a_file_that_changed_just_now_is_read_again(tmp_path: Path, readings: li
 def test_a_change_is_seen_though_size_and_time_are_the_same(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(photos, "_STILL_WARM", 0)
+    monkeypatch.setattr(photos, "STILL_WARM", 0)
     before = read(tmp_path, picture() + b"one")
     path, other = tmp_path / "a.jpg", tmp_path / "other"
     stat = path.stat()

@@ -51,7 +51,8 @@ def test_the_starter_from_a_wheel_builds_without_warnings(installed: dict[str, s
     ).stdout
     assert not Path(where.strip()).is_relative_to(ROOT)
     run(installed, tmp_path, "new", "store")
-    assert "nothing wrong" in run(installed, tmp_path, "check", "--strict", "--source", "store", "--clock", "2026-11-22")
+    checked = run(installed, tmp_path, "check", "--strict", "--source", "store", "--clock", "2026-11-22")
+    assert "nothing wrong" in checked
     run(installed, tmp_path, "build", "--strict", "--source", "store")
     page = (tmp_path / "store/output/@tao/cedar-candle/index.html").read_text()
     assert "tag=tao_cedar-candle" in page

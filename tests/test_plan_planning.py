@@ -163,3 +163,12 @@ def test_static_files_are_copied_as_they_are(world: Callable[..., World]) -> Non
     files = site.build().files()
     assert files[".well-known/security.txt"] == b"Contact: mailto:hi@shop.example\n"
     assert files["data/raw.bin"] == b"\x00\xff\r\n"
+
+
+def test_a_page_is_found_by_its_file(world: Callable[..., World]) -> None:
+    pages = world(STORE).check().plan.pages
+    for number, page in enumerate(pages):
+        assert pages.numbers_of([page.file]) == [number]
+        assert [*pages.between(number, number + 1)] == [page]
+    files = [page.file for page in pages]
+    assert sorted(pages.numbers_of([*files, "@ann/nothing/index.html", "look.css"])) == list(range(len(pages)))
