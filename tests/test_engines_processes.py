@@ -91,6 +91,7 @@ def test_a_killed_process_is_an_error_that_says_what_to_do(
     world: Callable[..., World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pages, "FEW", 1)
+    monkeypatch.setattr(pages, "quick_start", lambda: "fork")
     folder = world("").folder
     with (
         publication(folder / "out", folder / "state") as edition,
@@ -125,7 +126,7 @@ def test_shares_cover_everything_once(count: int, workers: int) -> None:
     assert all(stop - start <= processes.MOST_IN_A_SHARE for start, stop in parts)
 
 
-def test_nothing_is_forked_beside_a_thread() -> None:
+def test_no_process_is_started_beside_a_thread() -> None:
     done = threading.Event()
     thread = threading.Thread(target=done.wait)
     thread.start()
