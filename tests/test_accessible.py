@@ -128,9 +128,7 @@ def test_buttons_keep_an_edge_in_forced_colours_and_nothing_moves_for_who_wants_
     style = "one => (s => [s.borderTopStyle, s.borderTopWidth, s.transitionDuration])(getComputedStyle(one))"
     edge, width, duration = page.locator("a.buy").first.evaluate(style)
     assert (edge, width) == ("solid", "1px")
-    moving = (
-        "[...document.querySelectorAll('*')].filter(a => getComputedStyle(a).animationName !== 'none').length"
-    )
+    moving = "[...document.querySelectorAll('*')].filter(a => getComputedStyle(a).animationName !== 'none').length"
     assert page.evaluate(moving) == 0
     assert duration in ("0s", "")
     page.close()

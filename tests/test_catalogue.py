@@ -62,9 +62,7 @@ def test_every_product_of_a_large_one_is_within_reach(world: Callable[..., World
     assert "/products/page-2/" in site.page("/products/")
     assert '<a href="/products/" aria-current="page">1</a>' in site.page("/products/")
     listed = re.compile(r'<h2><a href="(/products/thing[^"]+)"')
-    shown = [
-        listed.findall(site.page(f"/products/{at}")) for at in ("", "page-2/")
-    ]
+    shown = [listed.findall(site.page(f"/products/{at}")) for at in ("", "page-2/")]
     assert [len(page) for page in shown] == [ON_A_PAGE, 3]
     assert sorted(shown[0] + shown[1]) == [one for one in site.addresses() if one.startswith("/products/thing")]
     assert 'href="/products/"' in site.page("/")
