@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,6 +37,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The repository's own store, built at a fixed time."""
     output = tmp_path_factory.mktemp("demo") / "output"
     return Site(build(Settings(source=ROOT, output=output, clock=CLOCK)), output)
+
+
+@pytest.fixture
+def with_known_pictures(demo: Site) -> Callable[[Path], None]:
+    """Gives a site the pictures that the demo's build has made: the starter's are among them, half a minute of work."""
+
+    def give(folder: Path) -> None:
+        shutil.copytree(ROOT / ".sitegen/cache/pictures", folder / ".sitegen/cache/pictures")
+
+    return give
 
 
 @pytest.fixture(scope="session")

@@ -91,8 +91,11 @@ def test_skipped_texts_are_listed_with_the_reason(world: Callable[..., World]) -
     assert (site.folder / "output/products/tea/index.html").is_file()
 
 
-def test_new_starts_a_store_that_builds_without_a_warning(tmp_path: Path) -> None:
+def test_new_starts_a_store_that_builds_without_a_warning(
+    tmp_path: Path, with_known_pictures: Callable[[Path], None]
+) -> None:
     assert run("new", tmp_path / "store").exit_code == 0
+    with_known_pictures(tmp_path / "store")
     told = run("build", "--strict", "--source", tmp_path / "store")
     assert told.exit_code == 0, told.output
     assert (tmp_path / "store/output/@tao/index.html").is_file()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,9 @@ def run(environment: dict[str, str], folder: Path, *words: str) -> str:
     return done.stdout
 
 
-def test_the_starter_from_a_wheel_builds_without_warnings(installed: dict[str, str], tmp_path: Path) -> None:
+def test_the_starter_from_a_wheel_builds_without_warnings(
+    installed: dict[str, str], tmp_path: Path, with_known_pictures: Callable[[Path], None]
+) -> None:
     where = subprocess.run(
         [sys.executable, "-c", "import sitegen; print(sitegen.__file__)"],
         env=installed,
@@ -51,6 +54,7 @@ def test_the_starter_from_a_wheel_builds_without_warnings(installed: dict[str, s
     ).stdout
     assert not Path(where.strip()).is_relative_to(ROOT)
     run(installed, tmp_path, "new", "store")
+    with_known_pictures(tmp_path / "store")
     checked = run(installed, tmp_path, "check", "--strict", "--source", "store", "--clock", "2026-11-22")
     assert "nothing wrong" in checked
     run(installed, tmp_path, "build", "--strict", "--source", "store")

@@ -193,6 +193,7 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "deploy": "Where sitegen deploy uploads to.",
         "cms": "An editor in the browser at /admin/.",
         "search": "true: visitors can search everything on the site.",
+        "offline": "true: pages that somebody visited open without a connection; false takes that back.",
         "extra": "Values that your theme asks for.",
     },
     "Referral": {

@@ -349,6 +349,7 @@ class SiteFields(Fields, frozen=True, kw_only=True):
     feeds: tuple[str, ...] = ("atom", "json")
     structured_data: Literal["none", "snippets", "merchant"] = "snippets"
     search: bool = False
+    offline: bool | None = None
     hosting: Hosting = "any"
     precompress: tuple[Literal["gzip", "br", "zstd"], ...] = ()
     deploy: str = ""

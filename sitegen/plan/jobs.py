@@ -21,7 +21,7 @@ class TextJob(msgspec.Struct, frozen=True):
     """A small file for machines: of the whole site, or of the thing `name` or of `creator` in a language."""
 
     file: str
-    kind: Literal["sitemap", "robots", "icon", "editor", "event", "reorder", "contact", "manifest", "initial"]
+    kind: Literal["sitemap", "robots", "icon", "editor", "event", "reorder", "contact", "manifest", "initial", "worker"]
     language: str = ""
     name: str = ""
     creator: str = ""

@@ -19,6 +19,7 @@ from sitegen.plan.catalogue import catalogue_pages, search_job
 from sitegen.plan.changes import last_change, latest
 from sitegen.plan.feeds import PLACE, feed_jobs, feed_problems
 from sitegen.plan.jobs import AssetJob, Listed, Plan, TextJob
+from sitegen.plan.offline import offline_problems, offline_texts
 from sitegen.plan.page_jobs import PageJob, PageKind
 from sitegen.plan.pages import Pages, Shelf
 from sitegen.plan.picture_uses import picture_jobs
@@ -48,6 +49,7 @@ def plan(catalog: Catalog, known_feeds: Mapping[str, Feed] | None = None) -> tup
     texts = [TextJob(SITEMAP, "sitemap"), TextJob(ROBOTS, "robots")]
     if catalog.site.icon is None:
         texts.append(TextJob(ICON, "icon"))
+    texts += offline_texts(catalog)
     texts += [TextJob(file, "editor") for file in admin_files(catalog.site)]
     texts += [text for edition in catalog.editions for text in sharing_texts(edition, addresses)]
     feeds = feed_jobs(catalog, addresses, known_feeds or {})
@@ -62,6 +64,7 @@ def plan(catalog: Catalog, known_feeds: Mapping[str, Feed] | None = None) -> tup
     problems += feed_problems(catalog, known_feeds) if known_feeds is not None else []
     previews, undrawable = preview_jobs(catalog, pages, addresses)
     problems += undrawable
+    problems += offline_problems(catalog)
     made = Plan(
         addresses=addresses,
         pages=pages,

@@ -9,6 +9,7 @@ import msgspec
 from sitegen.languages import script_of
 from sitegen.model.catalog import Entry
 from sitegen.model.content import PageFields, Photo
+from sitegen.plan.offline import WORKER, is_offline
 from sitegen.plan.page_jobs import PageJob
 from sitegen.plan.planning import ICON, alternates
 from sitegen.render import views
@@ -94,6 +95,7 @@ def site_view(stage: Stage, job: PageJob) -> views.Site:
         contact=site.contact,
         icon=_icon(stage),
         extra=site.extra,
+        offline=stage.addresses.href(WORKER) if is_offline(stage.catalog) else "",
     )
 
 

@@ -26,6 +26,7 @@ from sitegen.render.composing import compose
 from sitegen.render.feed_links import feed_links
 from sitegen.render.keepsakes import Keepsakes
 from sitegen.render.look import look_of, palette_of
+from sitegen.render.offline import worker
 from sitegen.render.stage import Stage
 from sitegen.render.stencils import Stencils
 from sitegen.render.templates import Templates, asset_urls, compact
@@ -146,6 +147,8 @@ def _text(job: TextJob, plan: Plan, catalog: Catalog) -> bytes:
             return machine_texts.sitemap(plan.sitemap)
         case "robots":
             return machine_texts.robots(plan.addresses.absolute(SITEMAP))
+        case "worker":
+            return worker(catalog, plan.addresses)
         case "editor":
             return admin_file(job.file, catalog)
         case "icon":

@@ -145,6 +145,7 @@ class Site(View, frozen=True, kw_only=True):
     contact: str
     icon: str
     extra: dict[str, Any]
+    offline: str = ""
 
 
 class HomeView(View, frozen=True, kw_only=True):
