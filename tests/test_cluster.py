@@ -37,7 +37,7 @@ def dask(s3_environment: dict[str, str]) -> Iterator[Any]:
     from distributed import LocalCluster
 
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, env=s3_environment
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", env=s3_environment
     ) as started:
         yield started
 

@@ -16,7 +16,7 @@ _PLACE = Place("site.yaml", None, "offline")
 
 
 def is_offline(catalog: Catalog) -> bool:
-    """Whether visitors keep pages. Browsers run workers of https alone, and `serve` must leave none on this computer."""
+    """Whether visitors keep pages. Browsers do so for https alone, and `serve` must leave nothing on this computer."""
     return bool(catalog.site.offline) and catalog.base_url.startswith("https:")
 
 
