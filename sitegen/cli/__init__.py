@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from sitegen import __version__
+
+INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 
 # Command -> where it is; imported when it is asked for, so that none waits for what others need.
 _COMMANDS = {
@@ -28,6 +33,15 @@ _COMMANDS = {
 
 
 class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. Ctrl-C ends it at once, without waiting for threads that wait for dead processes."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nStopped.", err=True)
+            sys.stdout.flush()
+            os._exit(INTERRUPTED)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 

@@ -48,19 +48,20 @@ def on_processes(
 
     Raises BrokenProcessPool when a process is killed.
     """
-    context = get_context(method)
-    with ProcessPoolExecutor(min(workers, len(tasks) or 1), context, _begin, (begin, given)) as pool:
-        try:
-            with _interrupts_waiting():
-                results = pool.map(work, tasks)
-            yield from results
-        except Exception:  # the others may finish what they are at; nothing more is begun
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
-        except BaseException:
-            for child in active_children():
-                child.terminate()
-            raise
+    pool = ProcessPoolExecutor(min(workers, len(tasks) or 1), get_context(method), _begin, (begin, given))
+    try:
+        with _interrupts_waiting():
+            results = pool.map(work, tasks)
+        yield from results
+    except Exception:  # the others may finish what they are at; nothing more is begun
+        pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    except BaseException:  # nobody waits any longer, for whatever state the pool is in
+        for child in active_children():
+            child.kill()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 @contextmanager
