@@ -28,6 +28,7 @@ _MD5 = re.compile("([0-9a-f]{16})[0-9a-f]{16}")
 TREES = frozenset({"sftp", "ssh", "ftp"})
 _KEYLESS = frozenset({"NoCredentialsError", "PartialCredentialsError"})  # botocore's; it may not be installed
 _KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write ~/.aws/credentials"
+# Trying again helps against none of these; NotImplementedError is how fsspec says that a store cannot do something.
 _FINAL = (FileNotFoundError, PermissionError, NotImplementedError, DeployError, ValueError, TypeError)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -75,7 +75,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
         return money.plain if money.currency == self.home else str(money)
 
 
-class Importer:
+class Importer(Protocol):
     """What a plug-in of the group `sitegen.importers` offers; ours are registered the same way.
 
     `name` is what is typed, `title` what people call the export, `howto` says how to get it. `takes` is `file` or
@@ -89,4 +89,3 @@ class Importer:
 
     def read(self, source: Path, wish: Wish, report: Report) -> Any:
         """Yield items. What cannot be read is reported and left; UsageError says that it is no such export at all."""
-        raise NotImplementedError

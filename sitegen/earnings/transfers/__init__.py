@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 import msgspec
 
@@ -42,16 +43,15 @@ class Files(msgspec.Struct, frozen=True):
     left_out: tuple[tuple[str, str], ...]
 
 
-class Tool(msgspec.Struct, frozen=True):
+class Tool(Protocol):
     """A payment tool: why it cannot pay somebody, and how it wants the others."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
-    def refuses(self, transfer: Transfer) -> str | None:
-        raise NotImplementedError
+    def refuses(self, transfer: Transfer) -> str | None: ...
 
-    def files(self, batch: Batch) -> Mapping[str, bytes]:
-        raise NotImplementedError
+    def files(self, batch: Batch) -> Mapping[str, bytes]: ...
 
 
 def transfer_files(tool: Tool, made: Sequence[Payout], payees: Payees, title: str, month: str, sent: date) -> Files:

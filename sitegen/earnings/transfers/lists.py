@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 
+import msgspec
+
 from sitegen.earnings.spreadsheets import plain_csv
-from sitegen.earnings.transfers import Batch, Tool, Transfer
+from sitegen.earnings.transfers import Batch, Transfer
 
 _MOST_PAYPAL_ROWS = 5_000
 _MOST_WISE_ROWS = 1_000
@@ -20,7 +22,7 @@ _WISE_COLUMNS = (
 )  # fmt: skip
 
 
-class PayPal(Tool, frozen=True):
+class PayPal(msgspec.Struct, frozen=True):
     name: str = "paypal"
 
     def refuses(self, transfer: Transfer) -> str | None:
@@ -36,7 +38,7 @@ class PayPal(Tool, frozen=True):
         return found
 
 
-class Wise(Tool, frozen=True):
+class Wise(msgspec.Struct, frozen=True):
     name: str = "wise"
 
     def refuses(self, transfer: Transfer) -> str | None:

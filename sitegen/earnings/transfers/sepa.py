@@ -9,8 +9,10 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
+import msgspec
+
 from sitegen.digest import digest_of
-from sitegen.earnings.transfers import Batch, Tool, Transfer
+from sitegen.earnings.transfers import Batch, Transfer
 from sitegen.errors import UsageError
 
 SCHEMA = "pain.001.001.09"
@@ -19,7 +21,7 @@ _SPACE = f"{{urn:iso:std:iso:20022:tech:xsd:{SCHEMA}}}"
 _LONGEST_ID = 35
 
 
-class Sepa(Tool, frozen=True):
+class Sepa(msgspec.Struct, frozen=True):
     name: str = "sepa"
 
     def refuses(self, transfer: Transfer) -> str | None:
