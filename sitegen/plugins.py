@@ -6,9 +6,11 @@ itself what it is registered as, and no two share a name. Who breaks one is name
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from functools import lru_cache
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
+from typing import Any, cast
 
 import msgspec
 
@@ -42,22 +44,24 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     def entries(self) -> Mapping[str, EntryPoint]:
         """What is registered, not loaded yet. Raises `error` when two claim one name."""
         entries: dict[str, EntryPoint] = {}
-        for entry in entry_points(group=self.group):
+        for entry in _installed(tuple(sys.path)).select(group=self.group):
             if rival := entries.get(entry.name):
                 raise self.error(f"two {self.what}s are called `{entry.name}`: {both(rival, entry)}")
             entries[entry.name] = entry
         return entries
 
     def _loaded(self, entry: EntryPoint) -> Any:
-        who = f"the {self.what} `{entry.name}` ({entry.value}, from {package_of(entry)})"
         try:
             plugin = entry.load()
             plugin = plugin() if isinstance(plugin, type) else plugin
         except Exception as error:  # whatever a stranger's module does while it is imported
-            raise self.error(f"{who} cannot be loaded: {type(error).__name__}: {error}") from error
+            raise self.error(f"{self._who(entry)} cannot be loaded: {type(error).__name__}: {error}") from error
         if complaint := self._complaint(plugin, entry.name):
-            raise self.error(f"{who} is no {self.what}: {complaint}")
+            raise self.error(f"{self._who(entry)} is no {self.what}: {complaint}")
         return plugin
+
+    def _who(self, entry: EntryPoint) -> str:
+        return f"the {self.what} `{entry.name}` ({entry.value}, from {package_of(entry)})"
 
     def _complaint(self, plugin: Any, registered_as: str) -> str | None:
         if missing := [member for member in self.members if not hasattr(plugin, member)]:
@@ -65,6 +69,12 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
         if plugin.name != registered_as:
             return f"it calls itself `{plugin.name}`; give both one name"
         return self.check(plugin)
+
+
+@lru_cache(maxsize=1)
+def _installed(_path: tuple[str, ...]) -> EntryPoints:
+    """What all packages on the path register; every kind of plug-in is then found in one search."""
+    return cast("EntryPoints", entry_points())
 
 
 def both(one: EntryPoint, other: EntryPoint) -> str:

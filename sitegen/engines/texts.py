@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
+import markdown as library
 import msgspec
+import nh3
 
 from sitegen.digest import digest, digest_of
 from sitegen.engines.processes import on_processes, quick_start, shares
@@ -61,7 +62,7 @@ def _recipe() -> str:
     """All that decides what a text becomes: the libraries, and our own reading of them."""
     sources = [Path(str(module.__file__)).read_bytes() for module in (embeds, markdown, markdown_limits, marks, spots)]
     own = [digest(source) for source in sources]
-    return digest_of(version("markdown"), version("nh3"), own, markdown_plugins.recipe())
+    return digest_of(library.__version__, nh3.__version__, own, markdown_plugins.recipe())
 
 
 class _File(msgspec.Struct, frozen=True, array_like=True):

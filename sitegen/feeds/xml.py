@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from sitegen.text import UNPRINTABLE
 
@@ -16,13 +16,13 @@ def element(name: str, text: str = "", **attributes: str) -> str:
     >>> element("link", href="/?a&b")
     '<link href="/?a&amp;b"/>'
     """
-    return around(name, [escape(_sayable(text))], "", **attributes)
+    return around(name, [escape(_sayable(text), quote=False)], "", **attributes)
 
 
 def around(name: str, inside: Iterable[str], between: str = "\n", **attributes: str) -> str:
     """An element with others in it; empty strings among them are left out."""
     said = "".join(
-        f" {key.replace('__', ':').rstrip('_').replace('_', '-')}={quoteattr(_sayable(value))}"
+        f' {key.replace("__", ":").rstrip("_").replace("_", "-")}="{escape(_sayable(value))}"'
         for key, value in attributes.items()
     )
     parts = [part for part in inside if part]

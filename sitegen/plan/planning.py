@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from sitegen.digest import digest
-from sitegen.editing.cms import admin_files
 from sitegen.errors import Place, Problem
 from sitegen.load.theme import Theme
 from sitegen.model.catalog import Catalog, Edition, Entry
@@ -50,7 +49,7 @@ def plan(catalog: Catalog, known_feeds: Mapping[str, Feed] | None = None) -> tup
     if catalog.site.icon is None:
         texts.append(TextJob(ICON, "icon"))
     texts += offline_texts(catalog)
-    texts += [TextJob(file, "editor") for file in admin_files(catalog.site)]
+    texts += _editor_texts(catalog)
     texts += [text for edition in catalog.editions for text in sharing_texts(edition, addresses)]
     feeds = feed_jobs(catalog, addresses, known_feeds or {})
     assets = [_asset(name, catalog.theme, addresses) for name in catalog.theme.published]
@@ -156,6 +155,14 @@ def _origin(page: PageJob, owners: dict[str, Place]) -> Place:
         file = owners[page.target].file
         return Place(file, 1, "aliases")
     return owners.get(page.path, Place("site.yaml", 1, "languages" if page.path else None))
+
+
+def _editor_texts(catalog: Catalog) -> list[TextJob]:
+    if catalog.site.cms is None:
+        return []
+    from sitegen.editing.cms import admin_files
+
+    return [TextJob(file, "editor") for file in admin_files(catalog.site)]
 
 
 def _settle(claims: Iterable[tuple[str, Place]], pages: Pages, edition: Edition) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from sitegen.plan.jobs import Listed
 from sitegen.render.views import Look
@@ -25,7 +25,7 @@ def robots(sitemap_url: str) -> bytes:
 
 def icon(title: str, look: Look) -> bytes:
     """The site's initial on its colour, for sites that bring no icon."""
-    initial = escape(title.strip()[:1].upper())
+    initial = escape(title.strip()[:1].upper(), quote=False)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
         f'<rect width="64" height="64" rx="18" fill="{look.button}"/>'
@@ -37,7 +37,7 @@ def icon(title: str, look: Look) -> bytes:
 def _entry(item: Listed) -> str:
     changed = f"<lastmod>{item.changed}</lastmod>" if item.changed else ""
     others = "".join(
-        f'<xhtml:link rel="alternate" hreflang={quoteattr(language)} href={quoteattr(url)}/>'
+        f'<xhtml:link rel="alternate" hreflang="{escape(language)}" href="{escape(url)}"/>'
         for language, url in item.alternates
     )
-    return f"<url><loc>{escape(item.url)}</loc>{changed}{others}</url>\n"
+    return f"<url><loc>{escape(item.url, quote=False)}</loc>{changed}{others}</url>\n"

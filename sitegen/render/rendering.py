@@ -12,7 +12,6 @@ from jinja2 import BytecodeCache
 
 from sitegen import __version__
 from sitegen.digest import digest, digest_of
-from sitegen.editing.cms import admin_file
 from sitegen.model.catalog import Catalog
 from sitegen.model.checkout import Provider
 from sitegen.model.content import Look
@@ -150,6 +149,8 @@ def _text(job: TextJob, plan: Plan, catalog: Catalog) -> bytes:
         case "worker":
             return worker(catalog, plan.addresses)
         case "editor":
+            from sitegen.editing.cms import admin_file
+
             return admin_file(job.file, catalog)
         case "icon":
             return machine_texts.icon(catalog.site.title, look_of(Look(), catalog.site.look, palette_of(catalog)))

@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from sitegen.errors import PublishError
 from sitegen.write.folder import Tree, is_folder, look
 from sitegen.write.manifest import Manifest
-from sitegen.write.paths import folder_key, parent_of
+from sitegen.write.paths import folder_key, folders_above, parent_of
 from sitegen.write.staging import NAME, loose_name
 from sitegen.write.swap import Exchange, exchanger, replace
 
-_NOTHING = "/"  # no path begins like this
 _STAYS = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EBUSY)
 
 
@@ -21,29 +20,29 @@ def bring_live(root: str, tree: Tree, added: Iterable[str], changed: Iterable[st
     """What is new first, in the order of the outputs, then what takes another's place: no link leads to a gap."""
     fresh, loose = f"{root}/{NAME}/fresh", f"{root}/{NAME}/loose"
     tree.forget()
-    came = _NOTHING
+    came: set[str] = set()
     for path in added:
-        if not path.startswith(came):
-            came = _add(tree, fresh, loose, path)
+        if not came.intersection(folders_above(path)):
+            came |= _add(tree, fresh, loose, path)
     exchange: Exchange | None = None
     for path in changed:
         exchange = exchange or exchanger()
         _replace(tree, loose_name(loose, path), path, exchange)
 
 
-def _add(tree: Tree, fresh: str, loose: str, path: str) -> str:
-    """Place a new file, or the outermost new folder above it whole; the answer is how the paths in that begin."""
+def _add(tree: Tree, fresh: str, loose: str, path: str) -> set[str]:
+    """Place a new file, or the outermost new folder above it whole; the answer is the folder that came so."""
     if tree.enter(parent_of(path)) is None:
         folder = tree.first_missing
         _place(tree, f"{fresh}/{folder}", folder)
         tree.forget()
-        return f"{folder}/"
+        return {folder}
     waiting = [staged for staged in (loose_name(loose, path), f"{fresh}/{path}") if look(staged)]
     if waiting:
         _place(tree, waiting[0], path)
     elif tree.look(path) is None:
         raise _meddled(path)
-    return _NOTHING
+    return set()
 
 
 def remove_files(tree: Tree, paths: Iterable[str]) -> list[str]:

@@ -11,7 +11,7 @@ from sitegen.errors import Place, Problem
 from sitegen.load.documents import Document
 from sitegen.load.nodes import Mapping, Node, Scalar, Sequence
 from sitegen.memory import Memory
-from sitegen.model.compliance.lists import LISTS, Kind
+from sitegen.model.compliance.lists import LISTS, Kind, List
 from sitegen.model.content import Words
 
 LONGEST_LOOKED_AT = 5_000  # characters of one line or value; longer ones are looked at in pieces
@@ -25,7 +25,7 @@ def check_wording(
 ) -> None:
     """Warn of every line that says what gets links blocked, breaks a law, or is on the owner's list."""
     memory = memory or Memory()
-    own = [(_OWN, phrase_pattern(phrase)) for phrase in words.avoid if phrase.strip(" *")]
+    own = [List(_OWN, "", ("",), phrase_pattern(phrase)) for phrase in words.avoid if phrase.strip(" *")]
     allowed = [phrase_pattern(phrase) for phrase in words.allow if phrase.strip(" *")]
     for document in documents:
         given, check = (document, words), partial(_wording, document, own, allowed)
@@ -33,17 +33,20 @@ def check_wording(
             report(problem)
 
 
-def _wording(
-    document: Document, own: list[tuple[Kind, re.Pattern[str]]], allowed: list[re.Pattern[str]]
-) -> list[Problem]:
+def _wording(document: Document, own: list[List], allowed: list[re.Pattern[str]]) -> list[Problem]:
     found: list[Problem] = []
     said = list(_said(document))
-    everything = "\n".join(text for _, text in said).lower() + document.body.lower()
-    lists = [(each.kind, each.pattern) for each in LISTS if any(stem in everything for stem in each.stems)] + own
+    lists = _worth_asking([*LISTS, *own], "\n".join([*(text for _, text in said), document.body]))
     if lists:
         for place, text, more in (*((place, text, "") for place, text in said), *_lines(document)):
             _check(text, more, place, lists, allowed, found.append)
     return found
+
+
+def _worth_asking(lists: Iterable[List], text: str) -> list[List]:
+    """Those that may find something in a text, which costs much less to ask than to look."""
+    lower = text.lower()
+    return [each for each in lists if any(stem in lower for stem in each.stems)]
 
 
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
@@ -68,19 +71,22 @@ def _check(
     text: str,
     more: str,
     place: Place,
-    lists: Iterable[tuple[Kind, re.Pattern[str]]],
+    lists: Iterable[List],
     allowed: Iterable[re.Pattern[str]],
     report: Callable[[Problem], None],
 ) -> None:
     """Look at a text for what begins in it and may end in the line after it."""
+    lists = _worth_asking(lists, f"{text} {more}")
+    if not lists:
+        return
     plain = _without(_SPACES.sub(" ", text), allowed)
     for start in range(0, max(len(plain), 1), LONGEST_LOOKED_AT):
         piece = plain[start : start + LONGEST_LOOKED_AT]
         whole = f"{piece} {more}" if more else plain[start : start + LONGEST_LOOKED_AT + REACH]
-        for kind, pattern in lists:
-            found = pattern.search(whole)
+        for each in lists:
+            found = each.pattern.search(whole)
             if found and found.start() < len(piece):
-                report(Problem(place, f"`{found[0].strip()}` {kind.what}", kind.hint, "warning"))
+                report(Problem(place, f"`{found[0].strip()}` {each.kind.what}", each.kind.hint, "warning"))
 
 
 def _without(text: str, allowed: Iterable[re.Pattern[str]]) -> str:
