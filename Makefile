@@ -14,6 +14,9 @@
 # make lock, make holes    fix the versions that tests run with; look for known holes in them
 # Both set up .venv by themselves; nothing else is needed but Python >= 3.11.
 
+# Some machines forbid Python to keep what it compiled; then every start compiles all of sitegen anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin

@@ -205,7 +205,8 @@ class PageOutputs:
     def __call__(self, start: int, stop: int) -> Iterator[Output]:
         if self._works is None:
             # Another machine may have no such folder, and needs none.
-            compiled = compiled_in(self._state / "cache" / "templates") if self._state.is_dir() else None
+            folder = self._state / "cache" / "templates" if self._state.is_dir() else None
+            compiled = compiled_in(folder, self._checked.plan.theme)
             providers = self._memory.recall("providers", (), find_providers)
             self._works = PageWorks(self._checked.plan, self._checked.catalog, providers, compiled)
         works = self._works.between(start, stop)

@@ -78,19 +78,23 @@ SITE = """
 
 
 class Compared:
-    """What came of the personal pages of a site: filled in or rendered, and always the same bytes."""
+    """What came of the personal pages and stores of a site: filled in or rendered, and always the same bytes."""
 
     def __init__(self, checked: Checked) -> None:
         works = PageWorks(checked.plan, checked.catalog, find_providers())
-        self.filled = self.alone = 0
+        self.filled = self.alone = self.stores = 0
         for number, job in enumerate(checked.plan.pages):
-            if job.kind != "personal":
+            if job.kind not in ("personal", "store"):
                 continue
             (work,) = works.between(number, number + 1)
             plain = works.plain(job)
             assert work.make() == plain.make(), job.path
-            self.filled += works.is_filled(job)
-            self.alone += not works.is_filled(job)
+            if job.kind == "store":
+                assert work.fingerprint == plain.fingerprint
+                self.stores += works.is_filled(job)
+            else:
+                self.filled += works.is_filled(job)
+                self.alone += not works.is_filled(job)
 
 
 def compared(world: World, **choices: Any) -> Compared:
@@ -104,6 +108,7 @@ def test_every_personal_page_of_the_demo_comes_from_a_stencil(key: str | None) -
     )
     found = Compared(checked)
     assert (found.filled > 40, found.alone) == (True, 0)
+    assert found.stores == 4  # the others hold nothing but picks
 
 
 @pytest.mark.parametrize("key", [None, "k" * 40])
@@ -268,3 +273,44 @@ def test_a_part_that_looks_beyond_its_creator_still_gives_the_right_pages(
     world: Callable[..., World], text: str
 ) -> None:
     assert compared(themed(world, "_sharer.html", text)).filled == 0
+
+
+CARD_LOOKS = """
+{{ card.url | upper }}
+{{ card.url | length }}
+{{ card.url[:2] }}
+{% if card.url == "/@bo/tea/" %}tea{% endif %}
+{% if "@bo" in card.url %}Bo's{% endif %}
+{% set at %}{{ card.url }}{% endset %}{{ at | length }}
+{{ card | string | length }}
+{{ [card] | map(attribute="url") | map("length") | first }}
+{{ card.url.split("/") | length }}
+""".strip().splitlines()
+CARD_WRITES = """
+<a href="{{ card.url }}">{{ card.title }}</a>
+{% if card.url %}{{ card.url }}#choices{% endif %}
+{{ t("more_from", name=card.url) }}
+{% set at %}<b>{{ card.url }}</b>{% endset %}{{ at }}
+""".strip().splitlines()
+
+
+def carded(world: Callable[..., World], text: str) -> World:
+    card = '{% import "base/_card.html" as base %}{% set pick = base.pick %}{% set mention = base.mention %}\n'
+    card += '{% macro card(card, level="h3") %}\n'
+    return themed(world, "_card.html", f"{card}{text}\n{{% endmacro %}}")
+
+
+@pytest.mark.parametrize("text", CARD_LOOKS)
+def test_cards_that_look_where_they_lead_to_still_give_the_right_stores(world: Callable[..., World], text: str) -> None:
+    assert compared(carded(world, text)).stores == 0
+
+
+@pytest.mark.parametrize("text", CARD_WRITES)
+def test_cards_that_only_lead_there_are_made_once(world: Callable[..., World], text: str) -> None:
+    assert compared(carded(world, text)).stores == 2  # Bo's store shows nothing but picks
+
+
+def test_whoever_asks_is_told_which_line_of_a_card_looks(world: Callable[..., World]) -> None:
+    spots = slow_spots(carded(world, "{{ card.url | upper }}").check())
+    assert all(spot.startswith("themes/mine/templates/_card.html:3: ") for spot in spots)
+    assert spots

@@ -1,32 +1,63 @@
-"""Compiled templates, kept below the site's state folder as Python keeps its own compiled modules."""
+"""Compiled templates: those of a site below its state folder, those of the built-in themes where Python keeps its own.
+
+The built-in ones are the same for every site, so a first build finds them compiled, as it finds sitegen itself.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from sitegen import package
 from sitegen.engines.whole import write_whole
+from sitegen.load.theme import Theme
+
+_BUILT_IN = "built-in-"
 
 
-def compiled_in(folder: Path) -> BytecodeCache:
+def compiled_in(folder: Path | None, theme: Theme) -> BytecodeCache:
     """Whatever cannot be read or written there is compiled anew."""
-    return _Compiled(folder)
+    return _Compiled(folder, theme)
+
+
+def compiled_modules() -> Path | None:
+    """Where Python keeps the compiled modules of sitegen; None where it must not or cannot."""
+    cached = package.__spec__.cached if package.__spec__ else None
+    if cached is None or sys.dont_write_bytecode:
+        return None
+    folder = Path(cached).parent
+    return folder if os.access(folder, os.W_OK) else None
 
 
 class _Compiled(BytecodeCache):
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None, theme: Theme) -> None:
+        modules = compiled_modules()
         self._folder = folder
+        self._built_in = modules / f"themes.{sys.implementation.cache_tag}" if modules else folder
+        self._theme = theme
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        key = super().get_cache_key(name, filename)
+        found = self._theme.templates.get(name)
+        return f"{_BUILT_IN}{key}" if found and found.is_built_in else key
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError), self._file(bucket).open("rb") as file:
-            bucket.load_bytecode(file)
+        file = self._file(bucket)
+        if file:
+            with suppress(OSError), file.open("rb") as opened:
+                bucket.load_bytecode(opened)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):
-            write_whole(self._file(bucket), bucket.bytecode_to_string())
+        file = self._file(bucket)
+        if file:
+            with suppress(OSError):
+                write_whole(file, bucket.bytecode_to_string())
 
-    def _file(self, bucket: Bucket) -> Path:
-        return self._folder / bucket.key
+    def _file(self, bucket: Bucket) -> Path | None:
+        folder = self._built_in if bucket.key.startswith(_BUILT_IN) else self._folder
+        return folder / bucket.key if folder else None

@@ -10,3 +10,4 @@ class TemplateFile(msgspec.Struct, frozen=True):
 
     file: str
     text: str
+    is_built_in: bool = False

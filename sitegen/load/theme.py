@@ -78,20 +78,18 @@ def read_theme(
     files = [tuple(walk(folder.path, folder.home.parent, problems)) for folder in chain]
     stamps = [(found.path, stamp_of(found.path)) for layer in files for found in layer]
     given = None if any(stamp is None for _, stamp in stamps) else stamps
-    theme, complaints = (memory or Memory()).recall(("theme", name), given, lambda: _read(name, homes, chain, files))
+    theme, complaints = (memory or Memory()).recall(("theme", name), given, lambda: _read(name, chain, files))
     return theme, [*problems, *complaints]
 
 
-def _read(
-    name: str, homes: tuple[Path, ...], chain: list[_Folder], files: list[tuple[Found, ...]]
-) -> tuple[Theme, list[Problem]]:
+def _read(name: str, chain: list[_Folder], files: list[tuple[Found, ...]]) -> tuple[Theme, list[Problem]]:
     """A theme with its parents, child first."""
     problems: list[Problem] = []
     layers: list[_Layer] = []
     for folder, found in zip(reversed(chain), reversed(files), strict=True):
         layers.append(_layer(folder, found, layers[-1].schema if layers else {}, problems))
     theme = _overlaid(name, layers)
-    own = [layer for folder, layer in zip(reversed(chain), layers, strict=True) if folder.home != homes[-1]]
+    own = [layer for folder, layer in zip(reversed(chain), layers, strict=True) if not folder.is_built_in]
     for layer in own:
         problems += template_faults(theme, [f"{layer.name}/{template}" for template in layer.templates])
     return theme, problems
@@ -103,6 +101,7 @@ class _Folder(msgspec.Struct, frozen=True):
     path: Path
     home: Path
     fields: Mapping
+    is_built_in: bool
 
 
 class _Layer(msgspec.Struct, frozen=True):
@@ -135,7 +134,8 @@ def _chain(name: str, homes: tuple[Path, ...], place: Place, problems: list[Prob
         path = known[wanted] / wanted
         if regular(path / THEME_FILE, known[wanted].parent, problems) is None:
             return None
-        chain.append(_Folder(path, known[wanted], _yaml(path / THEME_FILE, known[wanted], problems)))
+        home = known[wanted]
+        chain.append(_Folder(path, home, _yaml(path / THEME_FILE, home, problems), home == homes[-1]))
         place, wanted = _parent(chain[-1].fields, problems)
     return chain
 
@@ -166,7 +166,7 @@ def _layer(
     for found in files:
         part, _, name = found.path.relative_to(folder.path).as_posix().partition("/")
         if part == "templates":
-            templates[name] = TemplateFile(found.file, _text(found, problems))
+            templates[name] = TemplateFile(found.file, _text(found, problems), folder.is_built_in)
         elif part == "posters" and name.endswith(".typ"):
             posters[name] = TemplateFile(found.file, _text(found, problems))
         elif part == "assets":

@@ -23,10 +23,10 @@ def product_card(
     """A product as `speaker` mentions it; only a card that asks for it carries a button."""
     card = stage.cards.get(name)
     if card is None:
-        card = stage.cards[name] = _impersonal_card(stage, name)
-    url = stage.href_of_product(name, speaker.creator)
+        card = stage.cards[name] = _house_card(stage, name)
+    url = stage.href_of_product(name, speaker.creator) if speaker.creator else card.url
     if not with_buy:
-        return msgspec.structs.replace(card, url=url, note=note)
+        return msgspec.structs.replace(card, url=url, note=note) if speaker.creator or note else card
     choice = cheapest(stage.edition.choices[name])
     return msgspec.structs.replace(
         card,
@@ -37,8 +37,8 @@ def product_card(
     )
 
 
-def _impersonal_card(stage: Stage, name: str) -> views.ProductCard:
-    """What everybody's card of a product says."""
+def _house_card(stage: Stage, name: str) -> views.ProductCard:
+    """What everybody's card of a product says, but for where it leads to."""
     product = stage.edition.products[name]
     choice = cheapest(stage.edition.choices[name])
     prices = {other.price_now.amount for other in stage.edition.choices[name]}
@@ -47,7 +47,7 @@ def _impersonal_card(stage: Stage, name: str) -> views.ProductCard:
     return views.ProductCard(
         title=product.fields.title,
         summary=product.fields.summary,
-        url="",
+        url=stage.href_of_product(name, None),
         picture=stage.picture(photo.file, "card", photo.alt or "", photo.focus) if photo else None,
         price=price(choice.price_now, stage.language),
         compare_at=optional_price(compared(choice), stage.language),
@@ -116,6 +116,12 @@ def deal_view(stage: Stage, name: str, choice: Choice, deal: Deal | None, speake
 
 
 def creator_card(stage: Stage, creator: Entry[CreatorFields]) -> views.CreatorCard:
+    if creator.name not in stage.people:
+        stage.people[creator.name] = _creator_card(stage, creator)
+    return stage.people[creator.name]
+
+
+def _creator_card(stage: Stage, creator: Entry[CreatorFields]) -> views.CreatorCard:
     fields = creator.fields
     return views.CreatorCard(
         name=fields.name,

@@ -53,6 +53,7 @@ def price(money: Money, language: str) -> Price:
     return Price(text=text, amount=money.plain, currency=money.currency)
 
 
+@lru_cache(maxsize=8192)
 def number(value: int | Decimal, language: str) -> str:
     return format_decimal(value, locale=locale_of(language))
 

@@ -9,6 +9,8 @@ rendered with open places in it, by a macro or a block, is guarded in the same w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -18,6 +20,9 @@ from jinja2.compiler import CodeGenerator
 from jinja2.filters import make_attrgetter
 from jinja2.runtime import Context, LoopContext, Macro
 from markupsafe import Markup
+
+from sitegen.digest import digest
+from sitegen.render.remembering import Remembered, Template, quick_context
 
 ASK, LOOK, SEARCH = "__ask", "__look", "__search"
 
@@ -76,6 +81,7 @@ def guarded(environment: jinja2.Environment, loader: jinja2.BaseLoader, mark: st
     )
     twin.globals = environment.globals
     twin.code_generator_class = _Guarding
+    twin.template_class = Template
     twin.context_class = _context_class(guard, free)
     twin.filters = {name: guard.filter(name, function) for name, function in environment.filters.items()}
     twin.filters |= {ASK: guard.ask, LOOK: guard.look, SEARCH: guard.search}
@@ -95,8 +101,12 @@ class _Guard:
 
     def look(self, value: Any) -> Any:
         """A value that a template is about to look at; the items of a list are not looked at yet."""
-        if isinstance(value, str) and self._mark in value:
-            raise Inspected("it looks at a text of the creator's")
+        if isinstance(value, str):
+            if self._mark in value:
+                raise Inspected("it looks at a text of the creator's")
+            return value
+        if isinstance(value, _STILL):
+            return value
         if _is_passing(value):
             return map(self.look, value)
         return value
@@ -147,6 +157,10 @@ class _Guard:
         return wrapper
 
 
+# What is looked at as often as not, and no text and nothing that passes.
+_STILL = (bool, int, tuple, list, dict, msgspec.Struct, type(None))
+
+
 def _is_passing(value: Any) -> bool:
     """Whether the value can be walked through only once, so that its items must be looked at as they pass."""
     return isinstance(value, Iterator) and not isinstance(value, LoopContext)
@@ -169,7 +183,9 @@ def _texts_in(value: Any) -> Iterator[str]:
 
 
 def _context_class(guard: _Guard, free: type) -> type[Context]:
-    class GuardedContext(Context):
+    quick: Any = quick_context(Remembered())
+
+    class GuardedContext(quick):  # type: ignore[misc]
         """Functions other than macros get no open texts, and text that was rendered already goes to none at all."""
 
         def call(__self, __function: Any, *args: Any, **named: Any) -> Any:  # noqa: N805
@@ -179,7 +195,7 @@ def _context_class(guard: _Guard, free: type) -> type[Context]:
                     guard.search(values)
                 elif any(guard.is_open(value) and isinstance(value, Markup) for value in values):
                     raise Inspected("it puts rendered text of the creator's into other words")
-            return Context.call(__self, __function, *args, **named)
+            return quick.call(__self, __function, *args, **named)
 
     return GuardedContext
 
@@ -192,7 +208,13 @@ class _Apart(jinja2.BytecodeCache):
         self.load_bytecode, self.dump_bytecode = cache.load_bytecode, cache.dump_bytecode  # type: ignore[method-assign]
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        return f"{self._cache.get_cache_key(name, filename)}-guarded"
+        return f"{self._cache.get_cache_key(name, filename)}-guarded-{_recipe()}"
+
+
+@cache
+def _recipe() -> str:
+    """What guarded templates are compiled by, besides Jinja2."""
+    return digest(Path(__file__).read_bytes())
 
 
 class _Guarding(CodeGenerator):

@@ -16,7 +16,7 @@ from markupsafe import escape
 
 from sitegen.digest import packed
 from sitegen.model.catalog import Entry
-from sitegen.model.content import CreatorFields, PostFields
+from sitegen.model.content import CreatorFields, Pick, PostFields
 from sitegen.model.shelves import products_in
 from sitegen.plan.sharing import reorderable
 from sitegen.render import views
@@ -69,6 +69,7 @@ class Sharer:
             for product in products_in(post.text):
                 self._told[product].append(post)
         self._usual: Own | None = None
+        self._cards: dict[str, views.ProductCard] = {}
 
     def own(self, product: str) -> Own:
         """What is the creator's own on the page of a product: the same on most, where they say nothing of it."""
@@ -78,11 +79,17 @@ class Sharer:
             self._usual = Own(self, self._seen(product))
         return self._usual
 
+    def _pick_card(self, pick: Pick) -> views.ProductCard:
+        """One for all pages that show it."""
+        if pick.product not in self._cards:
+            self._cards[pick.product] = pick_card(self._stage, self.creator, pick)
+        return self._cards[pick.product]
+
     def _seen(self, product: str) -> dict[str | None, Seen]:
         note = self.noted.get(product, "")
         picks = other_picks(self.creator.fields.picks, product)
         told = self._told.get(product, [])
-        cards = tuple(pick_card(self._stage, self.creator, pick) for pick in picks)
+        cards = tuple(map(self._pick_card, picks))
         return {
             None: NOTHING,
             "note": _seen(note, note),

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from sitegen.render.picture_views import Figure, Film, Picture, Video
-from sitegen.render.view import View
+from sitegen.render.view import Card, View
 
 Availability = Literal["in_stock", "out_of_stock", "preorder"]
 
@@ -92,7 +92,7 @@ class Html(View, frozen=True, kw_only=True):
         return Markup(self.html)  # noqa: S704 - sanitised when the Markdown was read
 
 
-class ProductCard(View, frozen=True, kw_only=True):
+class ProductCard(Card, frozen=True, kw_only=True):
     """A product as others mention it. `url` leads to the page of whoever shares it; `note` are their words.
 
     `choices` says that there is more than one to choose from, `from_price` that they differ in price.
@@ -123,7 +123,7 @@ class Part(View, frozen=True, kw_only=True):
     film: Film | None = None
 
 
-class CreatorCard(View, frozen=True, kw_only=True):
+class CreatorCard(Card, frozen=True, kw_only=True):
     """A person as a page shows them in passing. `initial` stands in for a missing avatar."""
 
     name: str
@@ -134,7 +134,7 @@ class CreatorCard(View, frozen=True, kw_only=True):
     accent: str
 
 
-class PostCard(View, frozen=True, kw_only=True):
+class PostCard(Card, frozen=True, kw_only=True):
     title: str
     summary: str
     url: str
@@ -143,7 +143,7 @@ class PostCard(View, frozen=True, kw_only=True):
     author: CreatorCard | None
 
 
-class CircleCard(View, frozen=True, kw_only=True):
+class CircleCard(Card, frozen=True, kw_only=True):
     title: str
     summary: str
     url: str
@@ -220,7 +220,7 @@ class Sharing(View, frozen=True, kw_only=True):
     links: tuple[NamedLink, ...]
 
 
-class EventCard(View, frozen=True, kw_only=True):
+class EventCard(Card, frozen=True, kw_only=True):
     """An event in passing. `kind` is live, sale or workshop; `state` is ahead, on, or over and to be seen again."""
 
     title: str

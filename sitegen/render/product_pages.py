@@ -7,7 +7,6 @@ from typing import Any
 
 from sitegen.model.catalog import Entry
 from sitegen.model.content import CreatorFields, Look, Pick, PostFields
-from sitegen.model.shelves import products_in
 from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
 from sitegen.render.cards import circle_links, creator_card, post_card, posts_by_date, product_card
@@ -22,16 +21,12 @@ FEW = 4
 def house_product(stage: Stage, job: PageJob) -> views.ProductView:
     product = stage.edition.products[job.name]
     speaker = Speaker(None, product.slug)
-    sharers = [
-        creator
-        for creator in stage.edition.creators.values()
-        if any(pick.product == job.name for pick in creator.fields.picks)
-    ]
-    beside = [
+    circles = set(product.fields.circles)
+    beside = (
         name
         for name, other in stage.edition.products.items()
-        if name != job.name and set(other.fields.circles) & set(product.fields.circles)
-    ]
+        if name != job.name and not circles.isdisjoint(other.fields.circles)
+    )
     home = stage.addresses.href(stage.addresses.home(stage.language))
     crumbs = (
         views.Link(title=stage.edition.site.title, url=home),
@@ -45,8 +40,8 @@ def house_product(stage: Stage, job: PageJob) -> views.ProductView:
         product=product_view(stage, product, speaker),
         creator=None,
         note="",
-        sharers=tuple(creator_card(stage, creator) for creator in sharers),
-        more=tuple(product_card(stage, name, speaker) for name in beside[:FEW]),
+        sharers=tuple(creator_card(stage, creator) for creator in stage.who_picked(job.name)),
+        more=tuple(product_card(stage, name, speaker) for name in islice(beside, FEW)),
         posts=_posts_about(stage, job.name, None),
         share=sharing(stage, job.path, product.fields.title),
     )
@@ -139,12 +134,7 @@ def _product_subject(stage: Stage, product: Entry[Any], speaker: Speaker, crumbs
 
 def _posts_about(stage: Stage, product: str, creator: str | None) -> tuple[views.PostCard, ...]:
     """Stories that mention a product; only the creator's own on a personal page, so that visitors stay with them."""
-    posts = [
-        post
-        for post in stage.edition.posts.values()
-        if creator in (None, post.fields.creator) and product in products_in(post.text)
-    ]
-    return stories(stage, posts)
+    return stories(stage, [post for post in stage.who_tells_of(product) if creator in (None, post.fields.creator)])
 
 
 def stories(stage: Stage, posts: list[Entry[PostFields]]) -> tuple[views.PostCard, ...]:

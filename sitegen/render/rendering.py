@@ -26,6 +26,7 @@ from sitegen.render.feed_links import feed_links
 from sitegen.render.keepsakes import Keepsakes
 from sitegen.render.look import look_of, palette_of
 from sitegen.render.offline import worker
+from sitegen.render.open_stores import OpenStores
 from sitegen.render.stage import Stage
 from sitegen.render.stencils import Stencils
 from sitegen.render.templates import Templates, asset_urls, compact
@@ -62,33 +63,49 @@ class PageWorks:
         self._stencils = {
             language: Stencils(stage, self._templates, self._theme_key) for language, stage in self._stages.items()
         }
+        self._stores = {language: OpenStores(self._templates, language) for language in self._stages}
 
     def between(self, start: int, stop: int) -> Iterator[Work]:
         """Those from one number up to another, in the order of the plan."""
         for job in self._plan.pages.between(start, stop):
-            yield (self._filled_in(job) if job.kind == "personal" else None) or self.plain(job)
+            yield self._filled_in(job) or self.plain(job)
 
     def plain(self, job: PageJob) -> Work:
         """A page rendered by itself."""
-        view = compose(self._stages[job.language], job, self._feeds.get(job.path, ()))
-        return Work(job.file, digest_of(self._theme_key, job.kind, view), partial(self._page, job, view))
+        view = self._view(job)
+        return Work(job.file, self._fingerprint(job, view), partial(self._page, job, view))
 
     def is_filled(self, job: PageJob) -> bool:
-        """Whether a page comes from a stencil."""
+        """Whether a page is filled in, in part or from a stencil."""
+        if job.kind == "store":
+            return self._stores[job.language].page(self._view(job)) is not None
         found = self._stencils[job.language].work(job) if job.kind == "personal" else None
         return found is not None and found[1]() is not None
 
+    def _view(self, job: PageJob) -> Any:
+        return compose(self._stages[job.language], job, self._feeds.get(job.path, ()))
+
+    def _fingerprint(self, job: PageJob, view: PageView) -> str:
+        return digest_of(self._theme_key, job.kind, view)
+
     def slow_spots(self) -> list[str]:
         """What in the theme keeps personal pages from being filled in, found on one page of each product."""
-        tried: set[tuple[str, str]] = set()
+        tried: set[tuple[str, str, str]] = set()
         for job in self._plan.pages:
-            if job.kind == "personal" and (job.language, job.name) not in tried:
-                tried.add((job.language, job.name))
+            product = job.name if job.kind == "personal" else ""
+            if job.kind in ("personal", "store") and (job.kind, job.language, product) not in tried:
+                tried.add((job.kind, job.language, product))
                 self.is_filled(job)
-        return sorted({refusal for stencils in self._stencils.values() for refusal in stencils.refusals})
+        refusals = [filler.refusals for filler in self._stencils.values()]
+        refusals += [filler.refusals for filler in self._stores.values()]
+        return sorted(set().union(*refusals))
 
     def _filled_in(self, job: PageJob) -> Work | None:
-        found = self._stencils[job.language].work(job)
+        """None for a page that nothing is left open in."""
+        if job.kind == "store":
+            view, stores = self._view(job), self._stores[job.language]
+            return Work(job.file, self._fingerprint(job, view), lambda: stores.page(view) or self._page(job, view))
+        found = self._stencils[job.language].work(job) if job.kind == "personal" else None
         if found is None:
             return None
         fingerprint, fill = found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from sitegen.model.content import CreatorFields, Focus, PostFields
 from sitegen.model.content import Look as LookFields
 from sitegen.model.sales import purchase
 from sitegen.model.schedule import Schedule
+from sitegen.model.shelves import products_in
 from sitegen.model.signing import sign
 from sitegen.model.tags import STORE_PAGE, tag_for
 from sitegen.plan.addresses import Addresses
@@ -21,7 +22,7 @@ from sitegen.plan.picture_uses import CENTRE, ground_of, role_named
 from sitegen.plan.pictures import TYPES, PictureJob, preview, renditions
 from sitegen.plan.previews import preview_job
 from sitegen.render.look import Palette, look_of, palette_of
-from sitegen.render.views import Buy, Look, Picture, Preview, ProductCard, Source
+from sitegen.render.views import Buy, CreatorCard, Look, Picture, Preview, ProductCard, Source
 
 
 class Speaker(msgspec.Struct, frozen=True):
@@ -38,8 +39,8 @@ class Speaker(msgspec.Struct, frozen=True):
 class Stage(msgspec.Struct, frozen=True):
     """Everything views are made of, in one language. `shared` is creator -> products with a page of theirs.
 
-    What is the same for many pages is remembered: what all cards of a product have in common, the stories that belong
-    together, the theme's palette.
+    What is the same for many pages is remembered: what all cards of a product have in common, people's cards, the
+    stories that belong together, who picked or tells of a product, the theme's palette.
     """
 
     catalog: Catalog
@@ -48,8 +49,11 @@ class Stage(msgspec.Struct, frozen=True):
     providers: Mapping[str, Provider[Any]]
     shared: Mapping[str, frozenset[str]]
     cards: dict[str, ProductCard] = {}
+    people: dict[str, CreatorCard] = {}
     stories: dict[Hashable, tuple[Entry[PostFields], ...]] = {}
     palettes: list[Palette] = []
+    pickers: dict[str, list[Entry[CreatorFields]]] = {}
+    tellers: dict[str, list[Entry[PostFields]]] = {}
 
     @property
     def language(self) -> str:
@@ -127,6 +131,22 @@ class Stage(msgspec.Struct, frozen=True):
             mine = [post for post in posts if _belongs(post.fields, creator, circles)]
             self.stories[key] = tuple(posts_by_date(mine))
         return self.stories[key]
+
+    def who_picked(self, product: str) -> Sequence[Entry[CreatorFields]]:
+        """The creators who recommend a product."""
+        if not self.pickers:
+            for creator in self.edition.creators.values():
+                for name in dict.fromkeys(pick.product for pick in creator.fields.picks):
+                    self.pickers.setdefault(name, []).append(creator)
+        return self.pickers.get(product, ())
+
+    def who_tells_of(self, product: str) -> Sequence[Entry[PostFields]]:
+        """The stories that mention a product."""
+        if not self.tellers:
+            for post in self.edition.posts.values():
+                for name in products_in(post.text):
+                    self.tellers.setdefault(name, []).append(post)
+        return self.tellers.get(product, ())
 
     def tag(self, speaker: Speaker) -> str | None:
         """What the links of a speaker carry; None for a house without a tag of its own."""

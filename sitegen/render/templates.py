@@ -9,13 +9,13 @@ from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
-from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from sitegen.errors import ContentError, Place, Problem
 from sitegen.load.theme import Theme
 from sitegen.plan.jobs import AssetJob
 from sitegen.render.guarded import Inspected, guarded
+from sitegen.render.remembering import Remembered, Template, quick_context
 from sitegen.render.words import UnknownWord, Words
 
 # Templates are indented for whoever reads them; a phone need not load that. Lines stay, so that errors find them.
@@ -91,7 +91,8 @@ class Templates:
                 cache_size=-1,
                 bytecode_cache=self._compiled,
             )
-            environment.context_class = QuickContext
+            environment.template_class = Template
+            environment.context_class = quick_context(Remembered())
             environment.globals = {
                 "t": Words(self._theme.words, language),
                 "language": language,
@@ -126,17 +127,6 @@ class Templates:
             return Place(frames[-1].filename, frames[-1].lineno)
         known = self._theme.templates.get(name)
         return Place(known.file if known else f"themes/{self._theme.name}/templates/{name}")
-
-
-class QuickContext(Context):
-    """Calls macros without asking first what kind of function they are."""
-
-    def call(__self, __function: Any, *args: Any, **named: Any) -> Any:  # noqa: N805
-        if type(__function) is not Macro:
-            return Context.call(__self, __function, *args, **named)
-        named.pop("_block_vars", None)
-        named.pop("_loop_vars", None)
-        return __function(__self.eval_ctx, *args, **named)
 
 
 class _InMemory(jinja2.BytecodeCache):
