@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from sitegen.checkouts import find_providers
+from sitegen.collecting import collected_seldom
 from sitegen.engines.pages import stage_here, stage_pages
 from sitegen.engines.picture_cache import PictureCache
 from sitegen.engines.pictures import Ready, encode_missing, over_budget
@@ -73,7 +74,12 @@ def build(
     Only what `first` asks for may be live by then. What `progress` raises ends the build in the same way.
     """
     started = time.perf_counter()
-    memory = memory or Memory()
+    with collected_seldom():
+        checked, report = _built(settings, progress, memory or Memory(), first)
+    return Built(checked, report, time.perf_counter() - started)
+
+
+def _built(settings: Settings, progress: Progress, memory: Memory, first: First | None) -> tuple[Checked, Report]:
     providers = memory.recall("providers", (), find_providers)
     checked = check(settings, providers, memory)
     if settings.is_afar:
@@ -107,7 +113,7 @@ def build(
             codings,
         )
         report = _publish(settings, files, pages, count, lambda done: progress("pages", min(done, count), count))
-    return Built(checked, report, time.perf_counter() - started)
+    return checked, report
 
 
 def check(settings: Settings, providers: Providers, memory: Memory | None = None) -> Checked:
@@ -139,7 +145,7 @@ def _publish(
         return afar.publish(settings, files, pages, count, progress)
     with publication(settings.output, settings.state) as edition:
         stage_here(edition, files, lambda done: None)
-        stage_pages(edition, pages, count, settings.jobs, progress)
+        stage_pages(edition, pages, count, settings.jobs, progress, pages.heavy)
         return edition.commit()
 
 
@@ -201,6 +207,11 @@ class PageOutputs:
         self._state = state
         self._memory = memory
         self._works: PageWorks | None = None
+
+    @property
+    def heavy(self) -> int:
+        """How many pages, the first ones, are rendered by themselves."""
+        return len(self._checked.plan.pages.house)
 
     def __call__(self, start: int, stop: int) -> Iterator[Output]:
         if self._works is None:

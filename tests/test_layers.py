@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 FLOORS = (
-    {"__init__", "errors", "text", "languages", "digest", "settings", "package", "plugins", "memory"},
+    {"__init__", "errors", "text", "languages", "digest", "settings", "package", "plugins", "memory", "collecting"},
     {"load"},
     {"model"},
     {"tables", "editing"},

@@ -35,18 +35,19 @@ ENGINE_HELP = "Who makes the pages: this machine, or the workers of a dask clust
 @click.option("--scheduler", metavar="ADDRESS", help="The dask scheduler to use, like tcp://10.0.0.5:8786.")
 def build(engine: str, scheduler: str | None, **options: Any) -> None:
     """Build the site."""
-    from rich.markup import escape
-
     from sitegen.build import build as run
     from sitegen.build import slow_spots
-    from sitegen.cli import wording
 
-    settings, console = _settings(engine, scheduler, options), terminal()
-    with failing_well(options["verbose"]), progress_on(console, options["quiet"]) as progress:
+    settings, console = _settings(engine, scheduler, options), None if options["quiet"] else terminal()
+    with failing_well(options["verbose"]), progress_on(console) as progress:
         built = run(settings, progress)
     complain(list(built.checked.warnings))
-    if options["quiet"]:
+    if console is None:
         return
+    from rich.markup import escape
+
+    from sitegen.cli import wording
+
     for line in (
         *wording.skipped_lines(built.checked),
         *wording.summary_lines(built, settings.address or _near(settings.output)),
@@ -103,7 +104,7 @@ def _check_pages(settings: Settings, *, external: bool, quiet: bool) -> None:
     from sitegen.cli.inspecting import inspected
 
     console = terminal()
-    with progress_on(console, quiet) as progress:
+    with progress_on(None if quiet else console) as progress:
         count, problems = inspected(settings, progress, external=external)
     complain(problems)
     if not quiet:

@@ -123,10 +123,10 @@ def failing_well(verbose: bool = False) -> Iterator[None]:
 
 
 def complain(problems: list[Any]) -> None:
-    from sitegen.cli import wording
-
     if not problems:
         return
+    from sitegen.cli import wording
+
     console = terminal(stderr=True)
     for line in wording.problem_lines(in_reading_order(problems)):
         console.print(line, highlight=False)
@@ -141,9 +141,9 @@ def terminal(stderr: bool = False) -> Console:
 
 
 @contextmanager
-def progress_on(console: Console, quiet: bool) -> Iterator[Progress]:
+def progress_on(console: Console | None) -> Iterator[Progress]:
     """A bar for whatever takes more than a second; nothing at all when nobody watches."""
-    if quiet or not console.is_terminal:
+    if console is None or not console.is_terminal:
         yield lambda stage, done, total: None
         return
     from sitegen.cli.progress import bars

@@ -26,7 +26,7 @@ MOST_LISTED = 50
 def deploy(target: str | None, dry_run: bool, overwrite: bool, no_build: bool, **options: Any) -> None:
     """Build, then upload to TARGET what changed. [default: `deploy` in site.yaml]"""
     settings, console = settings_from(options), terminal()
-    with failing_well(options["verbose"]), progress_on(console, options["quiet"]) as progress:
+    with failing_well(options["verbose"]), progress_on(None if options["quiet"] else console) as progress:
         checked = _made(settings, no_build, progress)
         address = target or _written(checked.catalog.site.deploy, settings)
         started = time.perf_counter()

@@ -80,7 +80,7 @@ def _earn(options: dict[str, Any], settings: Settings) -> None:
     from sitegen.earnings.earn import earn
 
     console = terminal()
-    with progress_on(console, options["quiet"] or options["as_json"]) as progress:
+    with progress_on(None if options["quiet"] or options["as_json"] else console) as progress:
         earned = earn(_request(options), settings, find_providers(), progress)
     complain(list(earned.read.warnings))
     if options["as_json"]:
@@ -96,7 +96,7 @@ def _look(options: dict[str, Any], settings: Settings) -> None:
     from sitegen.earnings.earn import look_into
 
     console = terminal()
-    with progress_on(console, options["quiet"] or options["as_json"]) as progress:
+    with progress_on(None if options["quiet"] or options["as_json"] else console) as progress:
         read, found = look_into(options["by"], _request(options), settings, find_providers(), progress)
     complain(list(read.warnings))
     if options["as_json"]:

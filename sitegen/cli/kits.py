@@ -30,7 +30,7 @@ def kit(creators: tuple[str, ...], everyone: bool, crop_marks: bool, **options: 
     settings, console = settings_from(options), terminal()
     target = Path(options["output"]).absolute() if options["output"] else settings.source / "kits"
     providers = find_providers()
-    with failing_well(options["verbose"]), progress_on(console, options["quiet"]) as progress:
+    with failing_well(options["verbose"]), progress_on(None if options["quiet"] else console) as progress:
         checked = check(settings, providers)
         request = Request(
             source=settings.source,

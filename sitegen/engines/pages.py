@@ -20,9 +20,16 @@ Outputs = Callable[[int, int], Iterable[Output]]
 
 
 def stage_pages(
-    edition: Publication, outputs: Outputs, count: int, workers: int, progress: Callable[[int], None]
+    edition: Publication,
+    outputs: Outputs,
+    count: int,
+    workers: int,
+    progress: Callable[[int], None],
+    heavy: int = 0,
 ) -> None:
     """Stage what is needed of `count` pages; `outputs(start, stop)` makes those from one number up to another.
+
+    The first `heavy` of them are much more work than the others.
 
     `outputs` goes to other processes, and where these are not forked it must be picklable. Raises what making a page
     raises.
@@ -32,9 +39,9 @@ def stage_pages(
         stage_here(edition, outputs(0, count), progress)
         return
     done = 0
-    given = (outputs, edition.root, edition.book)
+    parts, given = shares(count, workers, heavy), (outputs, edition.root, edition.book)
     try:
-        for rows in on_processes(_rows, shares(count, workers), workers, method=method, begin=_begin, given=given):
+        for rows in on_processes(_rows, parts, workers, method=method, begin=_begin, given=given):
             for path, fingerprint, staged in rows:
                 edition.take(path, fingerprint, staged)
             done += len(rows)

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 from typing import Any, TypeVar
 
+from sitegen.collecting import set_apart
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -29,10 +31,15 @@ def quick_start() -> str | None:
     return "fork" if sys.platform == "linux" else "spawn"
 
 
-def shares(count: int, workers: int) -> list[tuple[int, int]]:
-    """The numbers from 0 to `count` in runs of about the same length."""
-    size = min(MOST_IN_A_SHARE, -(-count // (workers * SHARES_FOR_EACH))) or 1
-    return [(start, min(start + size, count)) for start in range(0, count, size)]
+def shares(count: int, workers: int, heavy: int = 0) -> list[tuple[int, int]]:
+    """The numbers from 0 to `count` in runs of about the same length; up to `heavy`, where each costs more, shorter."""
+    return [*_runs(0, heavy, workers), *_runs(heavy, count, workers)]
+
+
+def _runs(begin: int, end: int, workers: int) -> Iterator[tuple[int, int]]:
+    size = min(MOST_IN_A_SHARE, -(-(end - begin) // (workers * SHARES_FOR_EACH))) or 1
+    for start in range(begin, end, size):
+        yield start, min(start + size, end)
 
 
 def on_processes(
@@ -50,7 +57,7 @@ def on_processes(
     """
     pool = ProcessPoolExecutor(min(workers, len(tasks) or 1), get_context(method), _begin, (begin, given))
     try:
-        with _interrupts_waiting():
+        with _interrupts_waiting(), set_apart():
             results = pool.map(work, tasks)
         yield from results
     except Exception:  # the others may finish what they are at; nothing more is begun

@@ -53,7 +53,11 @@ class Addresses(msgspec.Struct, frozen=True):
         return f"{self.home(language)}@{creator}/"
 
     def personal(self, language: str, creator: str, product: str) -> str:
-        return f"{self.store(language, creator)}{product}/"
+        return self.below(self.store(language, creator), product)
+
+    def below(self, store: str, product: str) -> str:
+        """A personal page of the store at this path."""
+        return f"{store}{product}/"
 
     def thanks(self, language: str, creator: str) -> str:
         """Where buyers come back to."""

@@ -83,6 +83,8 @@ class Pages:
         if start == 0 < stop:
             path = self._addresses.thanks(shelf.language, shelf.slug)
             yield PageJob(kind="thanks", path=path, language=shelf.language, name=shelf.creator, creator=shelf.creator)
+        language, creator = shelf.language, shelf.creator
+        store = self._addresses.store(language, shelf.slug)
         for name in shelf.products[max(0, start - 1) : stop - 1]:
-            path = self._addresses.personal(shelf.language, shelf.slug, self._slugs[name])
-            yield PageJob(kind="personal", path=path, language=shelf.language, name=name, creator=shelf.creator)
+            path = self._addresses.below(store, self._slugs[name])
+            yield PageJob(kind="personal", path=path, language=language, name=name, creator=creator)

@@ -58,6 +58,7 @@ def number(value: int | Decimal, language: str) -> str:
     return format_decimal(value, locale=locale_of(language))
 
 
+@lru_cache(maxsize=8192)
 def day(value: date | datetime, language: str) -> Date:
     return Date(iso=value.isoformat(), text=format_date(value, "long", locale=locale_of(language)))
 

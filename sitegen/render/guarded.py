@@ -189,7 +189,7 @@ def _context_class(guard: _Guard, free: type) -> type[Context]:
         """Functions other than macros get no open texts, and text that was rendered already goes to none at all."""
 
         def call(__self, __function: Any, *args: Any, **named: Any) -> Any:  # noqa: N805
-            if not isinstance(__function, Macro) and (args or named):
+            if type(__function) is not Macro and (args or named):
                 values = [*args, *(value for name, value in named.items() if not name.startswith("_"))]
                 if not isinstance(__function, free):
                     guard.search(values)

@@ -14,7 +14,7 @@ import jinja2
 import msgspec
 from markupsafe import escape
 
-from sitegen.digest import packed
+from sitegen.digest import digest, packed
 from sitegen.model.catalog import Entry
 from sitegen.model.content import CreatorFields, Pick, PostFields
 from sitegen.model.shelves import products_in
@@ -103,13 +103,13 @@ def _seen(key: Hashable, value: Any) -> Seen:
 
 
 class Own:
-    """What is the creator's own on a page. `packed` covers it."""
+    """What is the creator's own on a page. `key` covers it."""
 
     def __init__(self, sharer: Sharer, seen: dict[str | None, Seen]) -> None:
         self._sharer = sharer
         self._seen = seen
         self._rendered: dict[bool, list[bytes]] = {}
-        self.packed = b"\0".join((sharer.packed, *(thing.packed for thing in seen.values())))
+        self.key = digest(b"\0".join((sharer.packed, *(thing.packed for thing in seen.values())))).encode()
 
     def rendered(self, page: views.Page, site: views.Site, templates: jinja2.Environment) -> list[bytes]:
         """The parts, in the order of PARTS. Raises whatever goes wrong in one."""

@@ -1,4 +1,4 @@
-"""What macros make of cards, kept for other pages that show the same card.
+"""What macros make of cards and of plain words, kept for other pages that show the same.
 
 A macro that a template imports sees its arguments, the words and the theme, and nothing of the page: called twice with
 the same it says the same. A card is one value for all pages that show it alike, so a grid of a hundred is made once,
@@ -13,8 +13,9 @@ import jinja2
 from jinja2.runtime import Context, Macro
 
 from sitegen.render.view import Card
+from sitegen.render.words import Words
 
-# Only so many cards are remembered, so that memory stays flat; then all are forgotten at once.
+# Only so many are remembered, so that memory stays flat; then all are forgotten at once.
 MOST = 4096
 
 # What may stand beside a card: values of which equal ones are the same to a macro. (1 == True, and Markup("a") == "a".)
@@ -25,42 +26,42 @@ class Template(jinja2.Template):
     """Tells macros that are set up once, for all who import them, from those that belong to one page."""
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
-        is_new = self._module is None
-        module = super()._get_default_module(ctx)
-        if is_new and module is self._module:
+        """Set up once, as all templates of an environment have the same globals here; Jinja2 would look each time."""
+        if self._module is None:
+            module = super()._get_default_module(ctx)
             for value in vars(module).values():
                 if type(value) is Macro:
                     value.is_shared = True  # type: ignore[attr-defined]
-        return module
+        return self._module
 
 
 class Remembered:
     """What the macros of one environment made."""
 
     def __init__(self) -> None:
-        self._made: dict[int, tuple[Card, dict[Any, str]]] = {}
+        self._made: dict[int, tuple[Card | None, dict[Any, str]]] = {}
 
     def __len__(self) -> int:
         return len(self._made)
 
     def call(self, context: Context, macro: Macro, args: tuple[Any, ...], named: dict[str, Any]) -> str:
         """What a macro answers, made now or before."""
-        card = args[0] if args else None
-        if not isinstance(card, Card) or not getattr(macro, "is_shared", False):
+        if not getattr(macro, "is_shared", False):
             return macro(context.eval_ctx, *args, **named)
-        values = (*args[1:], *named.values())
-        if not _ALIKE.issuperset(map(type, values)):
+        card = args[0] if args and isinstance(args[0], Card) else None
+        values = args if card is None else args[1:]
+        if not _ALIKE.issuperset(map(type, (*values, *named.values()))):
             return macro(context.eval_ctx, *args, **named)
         made = self._of(card)
-        key = (macro, context.eval_ctx.autoescape, *args[1:], *named.items())
+        key = (macro, context.eval_ctx.autoescape, *values, *named.items())
         if key not in made:
             made[key] = macro(context.eval_ctx, *args, **named)
         return made[key]
 
-    def _of(self, card: Card) -> dict[Any, str]:
-        """By identity: comparing cards would take as long as making them."""
+    def _of(self, card: Card | None) -> dict[Any, str]:
+        """By identity: comparing cards would take as long as making them. None stands for calls without a card."""
         known = self._made.get(id(card))
-        if known is None:
+        if known is None or len(known[1]) >= MOST:
             if len(self._made) >= MOST:
                 self._made.clear()
             known = self._made[id(card)] = (card, {})
@@ -68,14 +69,17 @@ class Remembered:
 
 
 def quick_context(remembered: Remembered) -> type[Context]:
-    """Contexts that call macros without asking first what kind of function they are."""
+    """Contexts that call macros and words without asking first what kind of function they are."""
 
     class QuickContext(Context):
         def call(__self, __function: Any, *args: Any, **named: Any) -> Any:  # noqa: N805
-            if type(__function) is not Macro:
+            kind = type(__function)
+            if kind is not Macro and kind is not Words:
                 return Context.call(__self, __function, *args, **named)
             named.pop("_block_vars", None)
             named.pop("_loop_vars", None)
+            if kind is Words:
+                return __function(*args, **named)
             return remembered.call(__self, __function, args, named)
 
     return QuickContext

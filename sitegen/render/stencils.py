@@ -41,13 +41,13 @@ class Stencil:
     """The pieces of a page, and the number of what belongs between each two of them."""
 
     def __init__(self, pieces: list[bytes], holes: list[int]) -> None:
-        self._pieces = pieces
         self._holes = holes
+        self._whole = [b""] * (len(pieces) + len(holes))
+        self._whole[::2] = pieces
 
     def filled(self, values: list[bytes]) -> bytes:
-        whole = [b""] * (len(self._pieces) + len(self._holes))
-        whole[::2] = self._pieces
-        whole[1::2] = [values[hole] for hole in self._holes]
+        whole = self._whole.copy()
+        whole[1::2] = map(values.__getitem__, self._holes)
         return b"".join(whole)
 
 
@@ -96,10 +96,13 @@ class _OpenStage(Stage, frozen=True, kw_only=True):
 
 
 class _Draft(msgspec.Struct):
-    """What all pages of a product show, and the stencil once it is cut, or None when that cannot be done."""
+    """What all pages of a product show, and the stencil once it is cut, or None when that cannot be done.
+
+    `key` covers it.
+    """
 
     view: views.ProductView
-    packed: bytes
+    key: bytes
     stencil: Stencil | None = None
     is_tried: bool = False
 
@@ -127,14 +130,14 @@ class Stencils:
         """
         sharer = self._sharers.called(job.creator)
         mentioned = self._mentions(job.name)
-        if any(map(sharer.noted.get, mentioned)):
+        if mentioned and any(map(sharer.noted.get, mentioned)):
             return None
         draft = self._draft(job, sharer, mentioned)
         if draft is None:
             return None
         own = sharer.own(job.name)
         texts = [sharer.slug, self._signature(sharer, job), self._preview(job), sharer.name]
-        fingerprint = digest(b"\0".join((draft.packed, own.packed, *texts)))
+        fingerprint = digest(b"\0".join((draft.key, own.key, *texts)))
         return fingerprint, partial(self._page, draft, own, texts)
 
     def _page(self, draft: _Draft, own: Own, texts: list[bytes]) -> bytes | None:
