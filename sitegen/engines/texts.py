@@ -18,7 +18,7 @@ import nh3
 from sitegen.digest import digest, digest_of
 from sitegen.engines.processes import on_processes, quick_start, shares
 from sitegen.engines.whole import write_whole
-from sitegen.model import embeds, markdown, markdown_limits, markdown_plugins, marks, spots
+from sitegen.model import embeds, markdown, markdown_limits, markdown_patterns, markdown_plugins, marks, spots
 from sitegen.model.markdown import Parsed, parse
 
 # Below this many new texts, starting processes costs more than it saves.
@@ -60,7 +60,8 @@ def _parse_all(texts: list[str]) -> list[Parsed]:
 @lru_cache(maxsize=1)
 def _recipe() -> str:
     """All that decides what a text becomes: the libraries, and our own reading of them."""
-    sources = [Path(str(module.__file__)).read_bytes() for module in (embeds, markdown, markdown_limits, marks, spots)]
+    ours = (embeds, markdown, markdown_limits, markdown_patterns, marks, spots)
+    sources = [Path(str(module.__file__)).read_bytes() for module in ours]
     own = [digest(source) for source in sources]
     versions = (library.__version__, vars(nh3)["__version__"])  # asking packages for theirs takes twenty times as long
     return digest_of(*versions, own, markdown_plugins.recipe())

@@ -25,6 +25,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from sitegen.model.embeds import player_of
 from sitegen.model.markdown_limits import excess
+from sitegen.model.markdown_patterns import Patterns
 from sitegen.model.markdown_plugins import installed_extensions
 from sitegen.model.marks import SCHEME, Marks, Mention, unmarked, unnumbered
 from sitegen.model.spots import spots_in
@@ -113,10 +114,12 @@ def is_elsewhere(target: str) -> bool:
 
 
 def _convert(marks: Marks) -> str:
-    reader = _reader()
+    reader, source = _reader(), marks.numbered_source()
     reader.reset()
     reader.marks = marks
-    return str(reader.convert(marks.numbered_source()))
+    if reader.patterns:
+        reader.treeprocessors["inline"].inlinePatterns = reader.patterns.of(source)
+    return str(reader.convert(source))
 
 
 def _sanitised(markup: str, marks: Marks) -> str:
@@ -163,7 +166,11 @@ def _plain(markup: str) -> str:
 def _reader() -> Any:
     """One reader for all texts: setting up its patterns costs more than reading a short text."""
     try:
-        return markdown.Markdown(extensions=[*EXTENSIONS, *installed_extensions(), _Mentions()], output_format="html")
+        strangers = installed_extensions()
+        reader: Any = markdown.Markdown(extensions=[*EXTENSIONS, *strangers, _Mentions()], output_format="html")
+        # Strangers may add patterns, and signs to a text before patterns are tried.
+        reader.patterns = None if strangers else Patterns(reader.inlinePatterns)
+        return reader
     except PluginError:
         raise
     except Exception as error:  # ours are tested, so it is a stranger's
