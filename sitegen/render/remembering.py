@@ -7,13 +7,17 @@ and not once for every page.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import jinja2
 from jinja2.runtime import Context, Macro
+from markupsafe import Markup, escape
 
 from sitegen.render.view import Card
 from sitegen.render.words import Words
+
+_SPECIAL = re.compile("[&<>\"']").search
 
 # Only so many are remembered, so that memory stays flat; then all are forgotten at once.
 MOST = 4096
@@ -25,6 +29,11 @@ _ALIKE = frozenset({str, bool, type(None)})
 class Template(jinja2.Template):
     """Tells macros that are set up once, for all who import them, from those that belong to one page."""
 
+    @classmethod
+    def _from_namespace(cls, environment: Any, namespace: Any, globals: Any) -> Any:
+        namespace["escape"] = escaped
+        return super()._from_namespace(environment, namespace, globals)
+
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         """Set up once, as all templates of an environment have the same globals here; Jinja2 would look each time."""
         if self._module is None:
@@ -33,6 +42,18 @@ class Template(jinja2.Template):
                 if type(value) is Macro:
                     value.is_shared = True  # type: ignore[attr-defined]
         return self._module
+
+
+def escaped(value: Any) -> str:
+    """What a template writes out of a value: the text of MarkupSafe's `escape`, without making a Markup of it.
+
+    >>> escaped("Tea & Cake"), escaped(7), escaped(Markup("<b>"))
+    ('Tea &amp; Cake', '7', Markup('<b>'))
+    """
+    kind = type(value)
+    if kind is Markup or (kind is str and _SPECIAL(value) is None):
+        return value  # type: ignore[no-any-return]
+    return str(escape(value))
 
 
 class Remembered:
