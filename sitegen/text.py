@@ -89,7 +89,9 @@ def plain(text: str) -> str:
 
 def excerpt(text: str, limit: int = 160) -> str:
     """The beginning of a text, cut at a word where the script has spaces."""
-    line = plain(text)
+    line = plain(text[: 8 * limit])  # enough of most texts
+    if len(line) <= limit:
+        line = plain(text)
     if len(line) <= limit:
         return line
     cut = line[: limit - 1]

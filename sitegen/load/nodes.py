@@ -46,7 +46,10 @@ class Mapping(msgspec.Struct, frozen=True):
     entries: tuple[tuple[Scalar, Node], ...] = ()
 
     def get(self, key: str) -> Node | None:
-        return next((value for name, value in self.entries if name.text == key), None)
+        for name, value in self.entries:
+            if name.text == key:
+                return value
+        return None
 
     def keys(self) -> tuple[str, ...]:
         return tuple(name.text for name, _ in self.entries)

@@ -85,7 +85,8 @@ class _Reader:
         if odd := _UNREADABLE.search(self._text):
             place = self._place(self._text.count("\n", 0, odd.start()))
             raise _refusal(place, f"an invisible character (U+{ord(odd[0]):04X}) stands here", "type this line anew")
-        self._events = yaml.parse(self._text, _Loader)
+        loader = _Loader(self._text)
+        self._events = iter(loader.get_event, None)
         try:
             return self._only_document()
         except yaml.MarkedYAMLError as error:
@@ -126,7 +127,8 @@ class _Reader:
         self._count(0, len(event.value), depth, place)
         if not event.value and not event.style:
             self._check_comment(event.start_mark.line, place)
-        return Scalar(place, STEERING.sub("", event.value), not event.style)
+        text: str = event.value
+        return Scalar(place, text if text.isascii() else STEERING.sub("", text), not event.style)
 
     def _check_comment(self, line: int, place: Place) -> None:
         """A colour without quotes is a comment in YAML: it would be lost without a word."""
@@ -172,13 +174,14 @@ class _Reader:
     def _count(self, values: int, characters: int, depth: int, place: Place) -> None:
         self._values += values
         self._characters += characters
+        if self._values <= MOST_VALUES and self._characters <= MOST_CHARACTERS and depth <= DEEPEST:
+            return
         hint = "write less, or in several files; an alias (`*name`) counts as often as it is used"
         if self._values > MOST_VALUES:
             raise _refusal(place, f"more than {MOST_VALUES:,} values", hint)
         if self._characters > MOST_CHARACTERS:
             raise _refusal(place, f"more than {MOST_CHARACTERS:,} characters", hint)
-        if depth > DEEPEST:
-            raise _refusal(place, f"values nested more than {DEEPEST} deep", "flatten them")
+        raise _refusal(place, f"values nested more than {DEEPEST} deep", "flatten them")
 
     def _place_of(self, event: Any) -> Place:
         return self._place(event.start_mark.line)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -57,7 +57,7 @@ class FieldReader:
 
     def value(self, node: Node, expected: Any, path: str) -> Any:
         """The value of one node, or `_WRONG` after reporting why not."""
-        origin = get_origin(expected)
+        origin = _origin_of(expected)
         if origin is Annotated:
             return self._constrained(node, expected, path)
         if origin in (Union, types.UnionType):
@@ -79,16 +79,19 @@ class FieldReader:
         self._unknown_keys(node, shape, path)
         values: dict[str, Any] = {}
         wrong = set()
+        written = {name.text: value for name, value in node.entries}
         for key, (attribute, expected, required) in shape.items():
-            value = self._field(node, key, expected, required, path)
+            child = written.get(key)
+            if child is None and not required:
+                continue
+            value = self._field(node, child, key, expected, required, path)
             if value is _WRONG or (value is _MISSING and required):
                 wrong.add(key)
             elif value is not _MISSING:
                 values[attribute] = value
         return values, frozenset(wrong)
 
-    def _field(self, node: Mapping, key: str, expected: Any, required: bool, path: str) -> Any:
-        child = node.get(key)
+    def _field(self, node: Mapping, child: Node | None, key: str, expected: Any, required: bool, path: str) -> Any:
         spot = f"{path}.{key}".lstrip(".")
         if child is None or (isinstance(child, Scalar) and child.is_null):
             if required:
@@ -166,6 +169,11 @@ class FieldReader:
 
     def _complain(self, place: Place, path: str, what: str, hint: str | None = None) -> None:
         self._report(Problem(Place(place.file, place.line, path or None), what, hint))
+
+
+@cache
+def _origin_of(expected: Any) -> Any:
+    return get_origin(expected)
 
 
 @lru_cache

@@ -44,9 +44,10 @@ def _wording(document: Document, own: list[List], allowed: list[re.Pattern[str]]
 
 
 def _worth_asking(lists: Iterable[List], text: str) -> list[List]:
-    """Those that may find something in a text, which costs much less to ask than to look."""
+    """Those that may find something in a text, with the stems it has; asking for stems costs much less than looking."""
     lower = text.lower()
-    return [each for each in lists if any(stem in lower for stem in each.stems)]
+    there = ((each, tuple(stem for stem in each.stems if stem in lower)) for each in lists)
+    return [List(each.kind, each.language, stems, each.pattern) for each, stems in there if stems]
 
 
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
@@ -76,7 +77,8 @@ def _check(
     report: Callable[[Problem], None],
 ) -> None:
     """Look at a text for what begins in it and may end in the line after it."""
-    lists = _worth_asking(lists, f"{text} {more}")
+    lower = f"{text} {more}".lower()
+    lists = [each for each in lists if any(stem in lower for stem in each.stems)]
     if not lists:
         return
     plain = _without(_SPACES.sub(" ", text), allowed)
