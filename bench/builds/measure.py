@@ -108,7 +108,9 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _start(command: Command, said: int) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, **command.environment}
+    # Where Python may not keep what it compiled, every start would compile all of a tool that is run from a checkout.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {**kept, **command.environment}
     return subprocess.Popen(
         command.line, cwd=command.folder, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
     )

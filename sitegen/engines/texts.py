@@ -9,20 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
-import markdown as library
 import msgspec
-import nh3
 
 from sitegen.digest import digest, digest_of
 from sitegen.engines.processes import on_processes, quick_start, shares
 from sitegen.engines.whole import write_whole
-from sitegen.model import embeds, markdown, markdown_limits, markdown_patterns, markdown_plugins, marks, spots
-from sitegen.model.markdown import Parsed, parse
+from sitegen.model import markdown_plugins, parsed
+from sitegen.model.parsed import Parsed, parse
 
 # Below this many new texts, starting processes costs more than it saves.
 FEW = 100
+# The modules of `sitegen.model` that decide what a text becomes.
+_READERS = ("embeds", "markdown", "markdown_limits", "markdown_patterns", "marks", "parsed", "spots")
 # Texts of other branches are kept until they are so many times as many as those in use.
 MOST_UNUSED = 3
 
@@ -60,11 +61,8 @@ def _parse_all(texts: list[str]) -> list[Parsed]:
 @lru_cache(maxsize=1)
 def _recipe() -> str:
     """All that decides what a text becomes: the libraries, and our own reading of them."""
-    ours = (embeds, markdown, markdown_limits, markdown_patterns, marks, spots)
-    sources = [Path(str(module.__file__)).read_bytes() for module in ours]
-    own = [digest(source) for source in sources]
-    versions = (library.__version__, vars(nh3)["__version__"])  # asking packages for theirs takes twenty times as long
-    return digest_of(*versions, own, markdown_plugins.recipe())
+    own = [digest(Path(parsed.__file__).with_name(f"{module}.py").read_bytes()) for module in _READERS]
+    return digest_of(version("markdown"), version("nh3"), own, markdown_plugins.recipe())
 
 
 class _File(msgspec.Struct, frozen=True, array_like=True):

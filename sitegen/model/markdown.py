@@ -28,6 +28,7 @@ from sitegen.model.markdown_limits import excess
 from sitegen.model.markdown_patterns import Patterns
 from sitegen.model.markdown_plugins import installed_extensions
 from sitegen.model.marks import SCHEME, Marks, Mention, unmarked, unnumbered
+from sitegen.model.parsed import Parsed, is_elsewhere
 from sitegen.model.spots import spots_in
 from sitegen.plugins import PluginError
 from sitegen.text import STEERING
@@ -63,7 +64,6 @@ ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
 }
 
 _PRODUCT_LINK = r"(?<!\\)\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]+))?\]\]"  # in a table the bar is written `\|`
-_LINK = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _EXTERNAL = re.compile(rf"(?:{'|'.join(EXTERNAL_SCHEMES)}):", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _ANCHOR = re.compile(r'<a ([^>]*href="([^"]*)"[^>]*)>')
@@ -73,18 +73,6 @@ _TAG = re.compile(r"<[^>]+>")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _HAN = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef"
 _BREAK_IN_HAN = re.compile(f"(?<=[{_HAN}])\n(?=(?:<[a-z][^>]*>)*[{_HAN}])")
-
-
-class Parsed(msgspec.Struct, frozen=True):
-    """Sanitised markup and mentions in reading order; `plain` is the text without either.
-
-    `refused` are links that lead where none may. `trouble` says why the text was not read at all.
-    """
-
-    pieces: tuple[str | Mention, ...] = ()
-    plain: str = ""
-    refused: tuple[Mention, ...] = ()
-    trouble: str | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -106,11 +94,6 @@ def parse(source: str) -> Parsed:
     if "<pre" not in markup:
         markup = _BREAK_IN_HAN.sub("", markup)  # scripts without spaces: a line's end in the file is none on the page
     return Parsed(tuple(marks.pieces(markup)), _plain(markup), tuple(marks.refused))
-
-
-def is_elsewhere(target: str) -> bool:
-    """Whether a link or picture is somewhere on the web, not in the site."""
-    return _LINK.match(target) is not None or target.startswith("//")
 
 
 def _convert(marks: Marks) -> str:

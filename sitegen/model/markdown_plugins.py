@@ -9,11 +9,13 @@ from __future__ import annotations
 from importlib.metadata import EntryPoint
 from importlib.util import find_spec
 from pathlib import Path
-
-from markdown.extensions import Extension
+from typing import TYPE_CHECKING
 
 from sitegen.digest import digest
 from sitegen.plugins import Family, PluginError, package_of
+
+if TYPE_CHECKING:
+    from markdown.extensions import Extension
 
 GROUP = "sitegen.markdown"
 
@@ -31,6 +33,8 @@ def recipe() -> tuple[tuple[str, ...], ...]:
 
 
 def _extension(name: str, entry: EntryPoint) -> Extension:
+    from markdown.extensions import Extension
+
     who = f"the Markdown extension `{name}` ({entry.value}, from {package_of(entry)})"
     try:
         made = entry.load()

@@ -14,9 +14,9 @@ from sitegen.load.photos import is_photo
 from sitegen.load.videos import is_video
 from sitegen.model import prose
 from sitegen.model.embeds import player_of
-from sitegen.model.markdown import Parsed, is_elsewhere, parse
 from sitegen.model.marks import Mention
 from sitegen.model.names import Names
+from sitegen.model.parsed import Parsed, is_elsewhere, parse
 from sitegen.text import did_you_mean, excerpt
 
 EXCERPT = 300

@@ -13,7 +13,6 @@ from sitegen.errors import Place, Problem
 from sitegen.load.documents import KINDS
 from sitegen.load.sources import Sources
 from sitegen.memory import Memory
-from sitegen.model import markdown
 from sitegen.model.catalog import Catalog, Choice, Edition, Entry, Skipped
 from sitegen.model.checkout import Provider
 from sitegen.model.checkout_choice import CheckoutReader, fallback
@@ -24,6 +23,7 @@ from sitegen.model.entries import Bundle, Draft, bundles_of, in_language, moment
 from sitegen.model.lookalikes import check_names
 from sitegen.model.mentions import Parse, read_text
 from sitegen.model.names import Names, collect_names
+from sitegen.model.parsed import parse as parse_one
 from sitegen.model.reading import FieldReader
 from sitegen.model.references import Follower
 from sitegen.model.rights import check_rights, creators_in, with_terms
@@ -54,12 +54,12 @@ def understand(
     sources: Sources,
     settings: Settings,
     providers: Providers,
-    parse: Parse = markdown.parse,
+    parse: Parse = parse_one,
     memory: Memory | None = None,
 ) -> Understanding:
     """Everything the site means. Raises nothing for what an author can get wrong.
 
-    `parse` may be any function that gives what `markdown.parse` gives.
+    `parse` may be any function that gives what `parsed.parse` gives.
     """
     memory = memory or Memory()
     problems = list(sources.problems)
