@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from sitegen.errors import UsageError
 from sitegen.importers import front
 from sitegen.importers.merging import UNKNOWN, merge, traced
 from sitegen.importers.records import FILE
-from tests.importing_world import Shop, soap
+from sitegen.importers.request import Request, run
+from tests.importing_world import SHOPIFY, Shop, soap, table
 
 SOAP = "products/soap/index.md"
 
@@ -255,3 +257,22 @@ def test_merging_three_versions(last: dict[str, object], now: dict[str, object],
     for key, value in now.items():
         if not isinstance(value, dict | list) and value != last.get(key):
             assert mine[key] == value
+
+
+def test_a_large_export_needs_hardly_more_memory_than_a_small_one(shop: Shop) -> None:
+    """Some hundred bytes a product, for names that must differ; all else that is known of it waits on the disk."""
+
+    def most_memory(products: int) -> int:
+        rows = (soap(Handle=f"soap-{number}", Variant_SKU=f"S-{number}") for number in range(products))
+        export = shop.put(f"{products}.csv", table(SHOPIFY, rows))
+        state = shop.site / ".sitegen"
+        request = Request(site=shop.site, state=state, format="shopify", source=export, account=str(products))
+        tracemalloc.start()
+        try:
+            run(request, lambda outcome: None)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    most_memory(5)  # loads what every import needs
+    assert most_memory(1_200) - most_memory(200) < 250_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from sitegen.importers.html_text import Place
+from sitegen.importers.html_writing import Place
 
 _CODE = re.compile(r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 _TARGET = (
