@@ -20,7 +20,7 @@ from sitegen.model.compliance.lists import LISTS
 
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 LONG = 30_000
-SHORT = 1_500  # where an expression is slow for as many signs already, it is asked again with many
+SHORT = 6_000  # where an expression is slow for as many signs already, it is asked again with many
 
 _ASKING = ("compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer")
 _ENDS = ("\0", "\n", "x!")

@@ -208,7 +208,7 @@ def test_a_wrong_password_is_told_from_a_server_that_is_not_there(
     ftp: tuple[Path, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SITEGEN_PASSWORD", "guessed")
-    with pytest.raises(DeployError, match="lets nobody in: 530 .*SITEGEN_PASSWORD"):
+    with pytest.raises(DeployError, match=r"lets nobody in: 530 .*SITEGEN_PASSWORD"):
         open_target(f"ftp://me@127.0.0.1:{ftp[1]}/live")
     with pytest.raises(DeployError, match="cannot be reached: ConnectionRefused"):
         open_target(f"ftp://me@127.0.0.1:{free_port()}/live")
