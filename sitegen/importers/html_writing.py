@@ -21,7 +21,7 @@ from sitegen.model.embeds import player_of
 # Says what a picture or link with this address and these words is in Markdown; None takes it out, words stay.
 Place = Callable[[str, str], str | None]
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^\"<>]|\"[^\"]*\")*+)>")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)((?:[^\"<>]|\"[^\"]*\")*+)>")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ODD_BLANKS = re.compile(r"[\t\r\f\v\xa0]")
 _LINE_ENDS = re.compile(r" ?(?:\n ?)+")

@@ -10,7 +10,6 @@ _SPECIAL = re.compile(
 )
 _SUSPECT = re.compile(r"[\\`*_\[\]<&]")
 _AT_START = re.compile(r"(\s*)(#|[-+*](?=\s)|>|\d{1,9}(?=[.)](?:\s|$))|[=:|-](?=[=:| \t-]*$)|:(?=\s))")
-_OUTER_HASH = re.compile(r"^#|#(?=#*$)")
 _BRACKETS = re.compile(r"\\.|[\[\]]", re.DOTALL)
 
 
@@ -30,7 +29,10 @@ def at_start(line: str) -> str:
 
 
 def in_heading(text: str) -> str:
-    return _OUTER_HASH.sub(r"\#", text)
+    """A heading's words, whose outer hashes would be taken for the heading's own."""
+    words = text.rstrip("#")
+    shielded = f"\\{words}" if words.startswith("#") else words
+    return shielded + "\\#" * (len(text) - len(words))
 
 
 def in_brackets(text: str) -> str:
