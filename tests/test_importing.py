@@ -260,6 +260,17 @@ def test_merging_three_versions(last: dict[str, object], now: dict[str, object],
             assert mine[key] == value
 
 
+def test_a_currency_that_nobody_said_is_told_of(shop: Shop) -> None:
+    shop.shopify(soap())
+    assert shop.last is not None
+    assert shop.last.summary.notes == {
+        "the export names no currency, so the price is in CNY; --currency says otherwise": 1
+    }
+    shop.shopify(soap(), currency="usd")
+    assert shop.last.summary.notes == {}
+    assert "price: 12.50 USD" in shop.text(SOAP)
+
+
 def test_a_large_export_needs_hardly_more_memory_than_a_small_one(shop: Shop) -> None:
     """Some hundred bytes a product, for names that must differ; all else that is known of it waits on the disk."""
 
