@@ -21,12 +21,14 @@ from sitegen.model.compliance.lists import LISTS
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 LONG = 30_000
 SHORT = 1_500  # where an expression is slow for as many signs already, it is asked again with many
+MANY = 200_000  # what is quadratic takes long for these on any machine
 
 _ASKING = ("compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer")
-_ENDS = ("\0", "\n", "x!")
+_ENDS = ("\0", "\n", "x!", " x")
 _NOISE = ("a", " ", "\n", "-", "<", "[", "a ", "a-", "0", "0.", "/", "&", "护", "<a ")
 _UNITS = 5
-_SUSPECT = 3  # thousandths of a second
+_SUSPECT = 0.1  # thousandths of a second; a quadratic expression takes ten times that and more on a quick machine
+_WAYS = 8
 
 
 class Expression(msgspec.Struct, frozen=True):
@@ -98,15 +100,29 @@ def slowest(expression: Expression, seconds: float, long: int = LONG) -> tuple[f
 
 def attacks(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
     """Texts that almost match: beginning, what to pump, and end, from all parts of the pattern."""
-    parts = list(sre.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
-    beginnings = [""]
+    seen = set()
+    for parts in _ways(list(sre.parse(pattern.pattern, pattern.flags & ~re.DEBUG))):
+        beginnings = [""]
+        for part in parts:
+            beginnings.append(beginnings[-1] + _sample(part, 0))
+        units = {unit for part in parts for unit in _units(part)}
+        for unit in dict.fromkeys([*sorted({*units, *beginnings[1:]} - {""}), *_NOISE]):
+            for beginning in dict.fromkeys(("", *beginnings[-_UNITS:])):
+                for end in _ENDS:
+                    if (attack := (beginning, unit, end)) not in seen:
+                        seen.add(attack)
+                        yield attack
+
+
+def _ways(parts: list[Any]) -> Iterator[list[Any]]:
+    """The parts of a pattern, one way through its outermost alternatives at a time."""
+    ways: list[list[Any]] = [[]]
     for part in parts:
-        beginnings.append(beginnings[-1] + _sample(part, 0))
-    units = {unit for part in parts for unit in _units(part)}
-    for unit in dict.fromkeys([*sorted({*units, *beginnings[1:]} - {""}), *_NOISE]):
-        for beginning in dict.fromkeys(("", *beginnings[-_UNITS:])):
-            for end in _ENDS:
-                yield beginning, unit, end
+        if str(part[0]) == "BRANCH" and len(ways) * len(part[1][1]) <= _WAYS:
+            ways = [[*way, *branch] for way in ways for branch in part[1][1]]
+        else:
+            ways = [[*way, part] for way in ways]
+    yield from ways
 
 
 def _spent(pattern: re.Pattern[Any], method: str, written: str, seconds: float) -> float:

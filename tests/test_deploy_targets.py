@@ -1,10 +1,12 @@
-"""Deploying to real targets: an S3 server, sshd by sftp and by rsync, a bare git repository."""
+"""Deploying to real targets: an S3 server, sshd by sftp and by rsync, an FTP server, a bare git repository."""
 
 from __future__ import annotations
 
 import getpass
 import os
+import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ import pytest
 
 from sitegen.deploy.book import NAME, Memory
 from sitegen.deploy.branch import send_to_branch
-from sitegen.deploy.items import items_in
+from sitegen.deploy.items import Item, items_in
 from sitegen.deploy.sending import Deployed, send
+from sitegen.deploy.store import Store
 from sitegen.deploy.target import DeployError, open_target
 from sitegen.hosts.headers import ASKED, KEPT
 from tests.servers import SSHD, free_port, running
@@ -112,11 +115,35 @@ def ssh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
         yield home, port
 
 
-@pytest.fixture(params=["sftp", "rsync"])
+FTP_SERVER = """
+import sys
+from pyftpdlib.authorizers import DummyAuthorizer
+from pyftpdlib.handlers import FTPHandler
+from pyftpdlib.servers import FTPServer
+FTPHandler.authorizer = DummyAuthorizer()
+FTPHandler.authorizer.add_user("me", "secret", sys.argv[2], perm="elradfmwMT")
+FTPServer(("127.0.0.1", int(sys.argv[1])), FTPHandler).serve_forever()
+"""
+
+
+@pytest.fixture(scope="module")
+def ftp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
+    """A folder that an FTP server shows as its root, and its port."""
+    folder, port = tmp_path_factory.mktemp("ftp"), free_port()
+    command = [sys.executable, "-c", FTP_SERVER, str(port), str(folder)]
+    with running(command, port, tmp_path_factory.mktemp("log") / "ftp"):
+        yield folder, port
+
+
+@pytest.fixture(params=["sftp", "rsync", "ftp"])
 def remote(
     request: pytest.FixtureRequest, ssh: tuple[Path, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[str, Path]:
     """The address of a folder, and the folder."""
+    if request.param == "ftp":
+        root, port = request.getfixturevalue("ftp")
+        monkeypatch.setenv("SITEGEN_PASSWORD", "secret")
+        return f"ftp://me@127.0.0.1:{port}/{tmp_path.name}/live", root / tmp_path.name / "live"
     home, _ = ssh
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("RSYNC_RSH", f"ssh -F {home}/.ssh/config")
@@ -155,6 +182,36 @@ def test_a_server_with_strangers_in_the_way_is_left_alone(remote: tuple[str, Pat
     assert files_in(live) == {"index.html": b"theirs"}
     deployed(tmp_path / "old", address, tmp_path / "state", overwrite=True)
     assert files_in(live) == OLD
+
+
+@pytest.mark.parametrize("remote", ["sftp", "ftp"], indirect=True)
+def test_a_connection_that_breaks_is_made_again(
+    remote: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, live = remote
+    put, times = Store._put, [0]
+
+    def broken_at_the_third(store: Store, folder: Path, item: Item) -> None:
+        times[0] += 1
+        if times[0] == 3:
+            line = store._fs.client.get_transport() if address.startswith("sftp") else store._fs.ftp
+            line.sock.shutdown(socket.SHUT_RDWR)
+        put(store, folder, item)
+
+    monkeypatch.setattr(Store, "_put", broken_at_the_third)
+    deployed(written(tmp_path / "old", OLD), address, tmp_path / "state")
+    assert times[0] == len(OLD) + 1
+    assert files_in(live) == OLD
+
+
+def test_a_wrong_password_is_told_from_a_server_that_is_not_there(
+    ftp: tuple[Path, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITEGEN_PASSWORD", "guessed")
+    with pytest.raises(DeployError, match=r"lets nobody in: 530 .*SITEGEN_PASSWORD"):
+        open_target(f"ftp://me@127.0.0.1:{ftp[1]}/live")
+    with pytest.raises(DeployError, match="cannot be reached: ConnectionRefused"):
+        open_target(f"ftp://me@127.0.0.1:{free_port()}/live")
 
 
 def test_a_host_that_nobody_knows_is_not_trusted(

@@ -20,6 +20,7 @@ from sitegen import __version__
 from sitegen.cli import main
 from sitegen.model.content import FIELDS_OF, Common, Fields
 from sitegen.model.markdown import ALLOWED_TAGS
+from tests.importing_world import SHOPIFY, soap, table
 from tests.world import CLOCK, Site, World
 
 ROOT = Path(__file__).parent.parent
@@ -345,19 +346,22 @@ def test_the_tutorial_leads_to_a_personal_page(tmp_path: Path) -> None:
     readme = ROOT / "README.md"
     site = tmp_path / "my-store"
     picks = next(block.text for block in blocks(readme) if block.language == "yaml")
+    export = table(SHOPIFY, [soap(Image_Src="https://shop.example/a.jpg"), soap(Handle="tea", Variant_SKU="T-1")])
+    (tmp_path / "products_export.csv").write_text(export, encoding="utf-8")
     shell = Shell(tmp_path)
     for line, answer in conversation(readme):
         if line.startswith(("sitegen serve", "rsync")):
             continue
         said = shell.run(line)
         assert numberless(said) == numberless(answer), line
-        if line.startswith("sitegen add"):
+        if line.startswith("sitegen add product"):
             product = site / "content/products/linen-apron/index.md"
             product.write_text(product.read_text().replace("draft: true\n", ""))
             tao = site / "content/creators/tao/index.md"
             tao.write_text(tao.read_text().replace("picks:\n", f"picks:\n{picks}"))
     page = (site / "output/@tao/linen-apron/index.html").read_text(encoding="utf-8")
     assert "tag=tao_linen-apron" in page
+    assert (site / "output/@mia/soap/index.html").is_file()
     assert "Chalk washes out." in page
 
 

@@ -61,9 +61,7 @@ def _at(hours: int) -> str:
         ("workflow_dispatch", "never", "yes"),
     ],
 )
-def test_the_workflow_builds_when_it_is_time(
-    tmp_path: Path, event: str, due: int | str | None, answer: str
-) -> None:
+def test_the_workflow_builds_when_it_is_time(tmp_path: Path, event: str, due: int | str | None, answer: str) -> None:
     """`due` is so many hours from now, never, or not known."""
     step = next(step for step in workflow()["jobs"]["look"]["steps"] if step.get("id") == "look")
     if due:

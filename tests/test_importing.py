@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from sitegen.errors import UsageError
 from sitegen.importers import front
 from sitegen.importers.merging import UNKNOWN, merge, traced
+from sitegen.importers.outcomes import Outcome
 from sitegen.importers.records import FILE
-from tests.importing_world import Shop, soap
+from sitegen.importers.request import Request, run
+from tests.importing_world import SHOPIFY, Shop, soap, table
 
 SOAP = "products/soap/index.md"
 
@@ -255,3 +258,41 @@ def test_merging_three_versions(last: dict[str, object], now: dict[str, object],
     for key, value in now.items():
         if not isinstance(value, dict | list) and value != last.get(key):
             assert mine[key] == value
+
+
+def test_a_currency_that_nobody_said_is_told_of(shop: Shop) -> None:
+    shop.shopify(soap())
+    assert shop.last is not None
+    assert shop.last.summary.notes == {
+        "the export names no currency, so the price is in CNY; --currency says otherwise": 1
+    }
+    shop.shopify(soap(), currency="usd")
+    assert shop.last.summary.notes == {}
+    assert "price: 12.50 USD" in shop.text(SOAP)
+
+
+def test_a_large_export_needs_hardly_more_memory_than_a_small_one(shop: Shop) -> None:
+    """Some hundred bytes a product, for names that must differ; all else that is known of it waits on the disk."""
+
+    def held_at_the_end(products: int) -> int:
+        rows = (soap(Handle=f"soap-{number}", Variant_SKU=f"S-{number}") for number in range(products))
+        export = shop.put(f"{products}.csv", table(SHOPIFY, rows))
+        state = shop.site / ".sitegen"
+        request = Request(site=shop.site, state=state, format="shopify", source=export, account=str(products))
+        held = [0]
+
+        def at_the_last(outcome: Outcome) -> None:
+            if outcome.row == products + 1:
+                ours = tracemalloc.take_snapshot().filter_traces([tracemalloc.Filter(True, "*/sitegen/*")])
+                held[0] = sum(trace.size for trace in ours.traces)
+
+        tracemalloc.start()
+        try:
+            run(request, at_the_last)
+        finally:
+            tracemalloc.stop()
+        return held[0]
+
+    held_at_the_end(5)  # loads what every import needs
+    few, many = held_at_the_end(100), held_at_the_end(400)
+    assert 0 < few < many < few + 300 * 700

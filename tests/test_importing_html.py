@@ -50,14 +50,29 @@ def converted(body: str) -> str:
         ("<p>open <b>bold<p>next</b>", "open **bold**\n\n**next**"),
         ("No markup:\n- a line\n\nAnother & more", "No markup:\n\\- a line\n\nAnother & more"),
         ("<p>H<sub>2</sub>O, <s>old</s></p>", "H<sub>2</sub>O, <del>old</del>"),
-        ("<pre><code>a = 1\n  b</code></pre>", "```\na = 1\n  b\n```"),
+        ("<pre><code>a = 1\n\n\n  b</code></pre>", "```\na = 1\n\n\n  b\n```"),
+        ("<pre>```</pre>", "````\n```\n````"),
+        ("<ul><li>a<pre>b\n  c</pre></li></ul>", "- a\n\n        b\n          c"),
+        ("<ul><li>a</li><ul><li>b</li></ul><li>c</li></ul>", "- a\n    - b\n- c"),
+        ("<b><p>One</p><p>two</p></b><b>a</b><b>b</b>", "**One**\n\n**two**\n\n**ab**"),
+        ("<b>One<br><br>two </b>three<br>", "**One**\n\n**two** three"),
+        ("<h3> </h3><h2>A<br><b>b</b></h2>", "## A **b**"),
+        ("<p>a<br>-</p><p>b\n=</p>", "a  \n\\-\n\nb\n&#61;"),
+        ("<p>a|b<br>-|-<br>c|d</p>", "a|b  \n\\-|-  \nc|d"),
+        ("<a href='https://a.example'>[1] b]</a>", "[\\[1\\] b\\]](https://a.example)"),
+        ("<dl><dt>T</dt><dd>a</dd><dd><p>b</p><p>c</p></dd></dl>", "T\n:   a\n:   b\n\n    c"),
+        ("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b"),
+        ("<table><tr><td>1<table><tr><td>2</td></tr></table></td><td>3</td></tr><tr><td colspan=3>4</td></tr></table>",
+         "|  |  |  |\n| --- | --- | --- |\n| 1 2 | 3 |  |\n| 4 |  |  |"),
+        ("<table><thead><tr><td>A</td></tr></thead><tr><td>1</td></tr></table>", "| A |\n| --- |\n| 1 |"),
+        ("<iframe><b>no</b></iframe><details><summary>S</summary>body</details>", "S\n\nbody"),
     ],
 )  # fmt: skip
 def test_clean_markdown(body: str, text: str) -> None:
     assert converted(body) == text
 
 
-WORDS = st.text(st.sampled_from("ab #*_-+.>`[]()!|~=:<&\\1é中\"'^{}$%"), min_size=1, max_size=20)
+WORDS = st.text(st.sampled_from("ab #*_-+.>`[]()!|~=:<&\\1é中\"'^{}$%\n"), min_size=1, max_size=20)
 BLOCKS = st.sampled_from(["p", "div", "li", "h2", "blockquote", "b", "td"])
 
 
@@ -71,6 +86,13 @@ def test_every_word_is_still_there(parts: list[tuple[str, str]]) -> None:
     assert not parsed.trouble
     assert [piece for piece in parsed.pieces if not isinstance(piece, str)] == []
     assert _letters(parsed.plain) == _letters("".join(words for _, words in parts))
+
+
+def test_depth_and_length_are_no_trouble() -> None:
+    deep = converted("<div>" * 5_000 + "<b>" * 5_000 + "x")
+    assert deep == "**x**"
+    assert converted("<ul><li>" * 300 + "x").endswith("- x")
+    assert converted("<p>a <b>b</b><br>" * 20_000).count("a **b**") == 20_000
 
 
 def _letters(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ftplib
 import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -29,7 +31,9 @@ TREES = frozenset({"sftp", "ssh", "ftp"})
 _KEYLESS = frozenset({"NoCredentialsError", "PartialCredentialsError"})  # botocore's; it may not be installed
 _KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write ~/.aws/credentials"
 # Trying again helps against none of these; NotImplementedError is how fsspec says that a store cannot do something.
-_FINAL = (FileNotFoundError, PermissionError, NotImplementedError, DeployError, ValueError, TypeError)
+_FINAL = (
+    FileNotFoundError, PermissionError, NotImplementedError, DeployError, ValueError, TypeError, ftplib.error_perm,
+)  # fmt: skip
 
 
 def open_store(address: str) -> Store:
@@ -56,6 +60,8 @@ def open_store(address: str) -> Store:
         raise DeployError(f"{address} is no address to deploy to: {error}") from error
     except DeployError:
         raise
+    except ftplib.error_perm as error:
+        raise DeployError(f"{address} lets nobody in: {error}; is the name in it right, and {PASSWORD}?") from error
     except Exception as error:  # whatever a file system of somebody else's raises
         raise DeployError(f"{address} cannot be reached: {said(error)}") from error
     return Store(fs, root, address)
@@ -199,7 +205,16 @@ class Store:
                 if tried == TRIES or isinstance(error, _FINAL):
                     raise DeployError(f"{self._address}: {said(error)}") from error
             time.sleep(self._first_wait * 2 ** (tried - 1))
+            self._connect_again()
         raise AssertionError("unreachable")
+
+    def _connect_again(self) -> None:
+        """FTP and SFTP live in one connection, and where it broke nothing else helps."""
+        if self._is_tree:
+            with suppress(Exception):  # whoever calls tries again, and hears it then
+                getattr(self._fs, "client", self._fs.ftp).close()
+            with suppress(Exception):
+                self._fs._connect()
 
 
 def said(error: BaseException) -> str:

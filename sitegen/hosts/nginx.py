@@ -15,12 +15,11 @@ _HEAD = """\
 root ROOT;
 index index.html;
 charset utf-8;
-charset_types text/html text/plain text/css text/xml text/calendar text/vcard application/javascript application/json;
+charset_types text/plain text/css text/xml text/calendar text/vcard application/javascript application/json;
 absolute_redirect off;
 include mime.types;
 types {
     image/avif avif;
-    image/webp webp;
     text/calendar ics;
     text/vcard vcf;
     application/feed+json jsonfeed;

@@ -9,12 +9,13 @@ from typing import Any
 
 from sitegen.load.yaml_reader import read_mapping
 
-_FENCED = (
-    (re.compile(r"---[ \t]*(?:ya?ml)?[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE), "yaml"),
-    (re.compile(r"---[ \t]*json[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE), "json"),
-    (re.compile(r"---[ \t]*toml[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE), "toml"),
-    (re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE), "toml"),
-)
+_OPENING = re.compile(r"(?:---[ \t]*+(ya?ml|json|toml)?|(\+\+\+))[ \t]*+\n")
+_CLOSING = {
+    "yaml": re.compile(r"^(?:---|\.\.\.)[ \t]*+$\n?", re.MULTILINE),
+    "json": re.compile(r"^---[ \t]*+$\n?", re.MULTILINE),
+    "toml": re.compile(r"^---[ \t]*+$\n?", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*+$\n?", re.MULTILINE),
+}
 _LINE = re.compile(r"([A-Za-z][\w-]*)[ \t]*:[ \t]*(.*)$")
 _MORE = re.compile(r"[ \t]{4,}(\S.*)$")
 
@@ -24,10 +25,11 @@ def taken_apart(text: str, file: str) -> tuple[dict[str, Any], str, tuple[str, .
 
     Raises ValueError with a sentence, and YamlError.
     """
-    for fence, language in _FENCED:
-        if match := fence.match(text):
-            values, notes = _read(match[1], language, file)
-            return values, text[match.end() :], notes
+    opening = _OPENING.match(text)
+    language = (opening[2] or opening[1] or "yaml").replace("yml", "yaml") if opening else ""
+    if opening and (closing := _CLOSING[language].search(text, opening.end())):
+        values, notes = _read(text[opening.end() : closing.start()], language.replace("+++", "toml"), file)
+        return values, text[closing.end() :], notes
     if text.startswith("{"):
         values, end = _json_at_start(text)
         return values, text[end:], ()

@@ -33,7 +33,7 @@ _SAFE_IN_FLOW = re.compile(rf"{_SAFE_START}[\w ./()'’“”„–—&+%€$£�
 _MEASURE = re.compile(r"\d[\d.,]* ?[^\W\d_][^\W\d_]+|\d+ ?(?:g|m|l|L|W|V)")  # 220 g, 1.5 kg: no number in any YAML
 _TRUTHS = "true false yes no on off y n"
 _WORDS_OF_YAML = frozenset(f"{_TRUTHS} null none".split())
-_TOP_KEY = re.compile(r"^(?:\"([^\"]+)\"|'([^']+)'|([^\s#\"'\[\]{},:&*!|>%@`-][^:#]*?))\s*:(?:\s|$)")
+_TOP_KEY = re.compile(r"^(?:\"([^\"]+)\"|'([^']+)'|([^\s#\"'\[\]{},:&*!|>%@`-][^:#]*+))\s*+:(?:\s|$)")
 
 
 def canonical(node: nodes.Node) -> Any:
@@ -184,7 +184,7 @@ def _sections(lines: list[str]) -> list[tuple[str, str]]:
     for line in lines:
         if match := _TOP_KEY.match(line):
             sections.append((key, gathered))
-            key, gathered, waiting = match[1] or match[2] or match[3], waiting + line, ""
+            key, gathered, waiting = match[1] or match[2] or match[3].rstrip(), waiting + line, ""
         elif line.startswith("#") or not line.strip():
             waiting += line
         else:

@@ -60,6 +60,8 @@ def product(
     fields["sku"] = first.sku
     fields["brand"] = " ".join(brand.split())
     fields |= _prices(first, wish, notes)
+    if first.price is not None and not first.currency and wish.is_guessed:
+        notes.append(f"the export names no currency, so the price is in {wish.currency}; --currency says otherwise")
     fields["summary"] = " ".join(summary.split())
     fields["checkout"] = first.checkout
     fields["variants"] = [_variant(choice, first, choices, wish, notes) for choice in choices] if first.name else []

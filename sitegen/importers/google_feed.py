@@ -24,6 +24,7 @@ from sitegen.tables.cells import in_units_of, read_amount
 _GOOGLE = "http://base.google.com/ns/1.0"
 _VARIES = ("color", "size", "material", "pattern")
 _CODE = re.compile(r"[A-Za-z]{3}")
+_JOINTS = ",(/|–-"
 _CHUNK = 1 << 16
 _DEEPEST = 40
 _LONGEST_ITEM = 2_000_000
@@ -228,7 +229,8 @@ def _common_title(same: list[Told]) -> str:
     shared = _beginning(titles)
     if shared in titles:
         return shared
-    cut = re.split(r"[\s,(/|–-]+\S*$", shared)[0].strip()
+    *words, _ = re.split(r"\s", shared)
+    cut = (" ".join(words) if words else re.split(f"[{_JOINTS}]", shared)[0]).rstrip(f" {_JOINTS}").strip()
     return cut if len(cut) >= 3 else titles[0]
 
 

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ class _Importing:
         self._skus: dict[str, str] = {}
         self._files: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
+        self._chosen = {slugify(tag): slugify(circle) for tag, circle in choices.circles.items()}
         for tag, circle in choices.circles.items():
             self._places.make_circle(circle, tag)
 
@@ -187,15 +189,18 @@ class _Importing:
     def _sort_tags(self, item: Item, fields: dict[str, Any]) -> None:
         circles: list[str] = []
         others: list[str] = []
-        mapped = {slugify(tag): slugify(circle) for tag, circle in self._choices.circles.items()}
         for tag in dict.fromkeys(item.tags):
-            circle = mapped.get(slugify(tag)) or self._places.circle(tag)
+            circle = self._circle_of(tag)
             (circles if circle else others).append(circle or tag)
         if circles and item.kind in ("products", "posts"):
             fields["circles"] = list(dict.fromkeys(circles))
         if others:
             self._tags.update(others)
             fields["extra"] = {**fields.get("extra", {}), "tags": others}
+
+    def _circle_of(self, tag: str) -> str | None:
+        slug = _slug_of_tag(tag)
+        return self._chosen.get(slug) or self._places.circle(slug)
 
     def _number(self, fields: dict[str, Any], file: str, notes: list[str]) -> None:
         """Every product and variant gets a sku of its own: many payment links need one, and orders are told by it."""
@@ -334,14 +339,12 @@ class _Importing:
     def _trace(
         self, plan: _Plan, new: dict[str, Any], text: str, offer: str, found: Mapping[str, Found], lacks: bool
     ) -> Trace:
-        skus = [item.get("sku") for item in [plan.fields, *plan.fields.get("variants", [])]]
         before = plan.trace.pictures if plan.trace else {}
         return Trace(
             source=self._choices.source,
             key=plan.key,
             file=plan.file,
             wrote=traced(new),
-            skus=tuple(dict.fromkeys(sku for sku in skus if sku)),
             pictures=before | {address: answer.name for address, answer in found.items()},
             seen=digest(text.encode()),
             offer=offer,
@@ -352,6 +355,11 @@ class _Importing:
 def _news(plan: _Plan) -> bool:
     """Whether a picture came that was not there before."""
     return any(answer.path or answer.data is not None for answer in plan.found.values())
+
+
+@lru_cache(1 << 10)
+def _slug_of_tag(tag: str) -> str:
+    return slugify(tag)
 
 
 def _left(item: Item, file: str, reason: str) -> Outcome:

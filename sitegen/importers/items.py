@@ -56,12 +56,14 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """What the person who imports says about the export.
 
-    `currency` is that of amounts without one, `home` the site's own. `origin` is the web address of what was exported,
+    `currency` is that of amounts without one, `home` the site's own, and `is_guessed` tells that nobody has said it of
+    this export. `origin` is the web address of what was exported,
     `kind` what a text of unknown kind becomes.
     """
 
     conventions: Conventions
     home: str
+    is_guessed: bool = False
     origin: str = ""
     kind: Kind | None = None
 

@@ -5,26 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from sitegen.importers.html_text import Place
+from sitegen.importers.html_writing import Place
 
-_CODE = re.compile(r"^(?P<fence>`{3,}|~{3,}).*?^(?P=fence)[`~]*[ \t]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+# None of these looks at a sign more than a few times, however a text is written: what repeats is possessive, and what
+# opens ends at the next that opens.
+_CODE = re.compile(r"^(?P<fence>`{3,}+|~{3,}+).*?(?:^(?P=fence)[`~]*+[ \t]*+$|\Z)|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 _TARGET = (
-    r"\(\s*<?(?P<target>[^()\s>]*(?:\([^()\s]*\)[^()\s>]*)*)>?"
-    r"(?P<title>\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)(?:\{:?[^}\n]*\})?"
+    r"\(\s*+<?(?P<target>[^()\s>]*+(?:\([^()\s]*+\)[^()\s>]*+)*+)>?"
+    r"(?P<title>\s++(?:\"[^\"]*\"|'[^']*'))?\s*+\)(?:\{:?[^{}\n]*\})?"
 )
-_PICTURE = re.compile(r"!\[(?P<words>[^\]\n]*)\]" + _TARGET)
-_LINK = re.compile(r"(?<!!)\[(?P<words>(?:[^\[\]\n]|!?\[[^\]\n]*\](?:\([^)\n]*\))?)*)\]" + _TARGET)
-_HTML_PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>}%]+))")
-_SHORTCODE = re.compile(r"\{\{[<%]\s*(/?)\s*([\w./-]+)(.*?)/?\s*[%>]\}\}", re.DOTALL)
-_REFERENCE = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[%>]\}\}")
-_LIQUID_LINK = re.compile(r"\{%-?\s*(?:link|post_url)\s+(\S+)\s*-?%\}")
-_SITE_URL = re.compile(r"\{\{\s*site\.(?:base)?url\s*\}\}")
-_LIQUID = re.compile(r"\{%-?\s*(\w+).*?-?%\}|\{\{[^<%{].*?\}\}", re.DOTALL)
-_KRAMDOWN = re.compile(r"^\{:[^}\n]*\}[ \t]*$\n?|(?<=\S)\{:[^}\n]*\}", re.MULTILINE)
+_PICTURE = re.compile(r"!\[(?P<words>[^\[\]\n]*+)\]" + _TARGET)
+_INNER = r"!?\[[^\[\]\n]*+\](?:\([^()\n]*+\))?"
+_LINK = re.compile(rf"(?<!!)\[(?P<words>(?:[^!\[\]\n]++|{_INNER}|!)*+)\]" + _TARGET)
+_HTML_PICTURE = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>}%]+))")
+_SHORTCODE = re.compile(r"\{\{[<%]\s*+(/?)\s*+([\w./-]++)((?:(?!\{\{|[%>]\}\}).)*+)[%>]\}\}", re.DOTALL)
+_REFERENCE = re.compile(r"\{\{[<%]\s*+(?:rel)?ref\s++[\"']?([^\"'\s>%]++)[\"']?\s*+[%>]\}\}")
+_LIQUID_LINK = re.compile(r"\{%-?\s*+(?:link|post_url)\s++([^\s%]++)\s*+-?%\}")
+_SITE_URL = re.compile(r"\{\{\s*+site\.(?:base)?url\s*+\}\}")
+_LIQUID = re.compile(r"\{%-?\s*+\w++(?:(?!%\}|\{%).)*+%\}|\{\{(?![<%{])(?:(?!\}\}|\{\{).)++\}\}", re.DOTALL)
+_KRAMDOWN = re.compile(r"^\{:[^{}\n]*+\}[ \t]*+$\n?|(?<=\S)\{:[^{}\n]*+\}", re.MULTILINE)
 _PELICAN = re.compile(r"(?<=\()[{|](?:filename|static|attach|photo|index)[}|]/?")
-_MORE = re.compile(r"^[ \t]*<!--\s*(?:more|excerpt|PELICAN_\w+)\s*-->[ \t]*$\n?", re.MULTILINE | re.IGNORECASE)
-_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t#]*\n|\s*([^\n]+)\n=+[ \t]*\n")
+_MORE = re.compile(r"^[ \t]*+<!--\s*+(?:more|excerpt|PELICAN_\w++)\s*+-->[ \t]*+$\n?", re.MULTILINE | re.IGNORECASE)
+_HEADING = re.compile(r"\s*+(?:#[ \t]++([^\n]++)\n|([^\n]++)\n=++[ \t]*+\n)")
 
 
 def adapted(text: str, picture: Place, link: Place) -> tuple[str, tuple[str, ...]]:
@@ -41,7 +44,7 @@ def adapted(text: str, picture: Place, link: Place) -> tuple[str, tuple[str, ...
 def first_heading(text: str) -> tuple[str, str]:
     """A heading of the first level that opens the text, and what follows it."""
     match = _HEADING.match(text)
-    return ((match[1] or match[2]).strip(), text[match.end() :]) if match else ("", text)
+    return ((match[1] or match[2]).rstrip(" \t#").strip(), text[match.end() :]) if match else ("", text)
 
 
 def _prose(text: str, picture: Place, link: Place, notes: list[str]) -> str:
@@ -69,7 +72,7 @@ def _asked(place: Place, keep_words: bool) -> Callable[[re.Match[str]], str]:
 
 
 def _shortcode(match: re.Match[str], notes: list[str]) -> str:
-    closing, name, written = match[1], match[2], match[3]
+    closing, name, written = match[1], match[2], match[3].rstrip().removesuffix("/")
     values = {key: first or second or third for key, first, second, third in _ATTRIBUTE.findall(written)}
     lone = written.strip().strip("\"'")
     if name in ("figure", "img", "image") and values.get("src"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from sitegen.importers.front import parsed
@@ -35,6 +37,7 @@ class Places:
         self._given: set[str] = set()
         self._circles: dict[str, str] | None = None
         self._skus: dict[str, str] | None = None
+        self._names: dict[str, frozenset[str]] = {}
         self.new_circles: dict[str, str] = {}
 
     def file_for(self, kind: str, wanted: str) -> str:
@@ -56,11 +59,11 @@ class Places:
             self._skus = dict(self._skus_by_hand())
         return self._skus.get(sku)
 
-    def circle(self, tag: str) -> str | None:
-        """The circle of this name, slug or title."""
+    def circle(self, slug: str) -> str | None:
+        """The circle whose name, slug or title spells so."""
         if self._circles is None:
             self._circles = dict(self._known_circles())
-        return self._circles.get(slugify(tag))
+        return self._circles.get(slug)
 
     def make_circle(self, name: str, title: str) -> None:
         """One that is there once `write_circles` was called."""
@@ -77,13 +80,17 @@ class Places:
                 file.write_text(f"---\ntitle: {as_yaml(title)}\n---\n", encoding="utf-8")
 
     def _existing(self, kind: str, name: str) -> str | None:
-        for file in (f"{CONTENT}/{kind}/{name}/index.md", f"{CONTENT}/{kind}/{name}.md"):
-            if (self._site / file).is_file():
-                return file
-        return None
+        """What lay there when the import began; what came since was given by us."""
+        if kind not in self._names:
+            with suppress(OSError):
+                self._names[kind] = frozenset(os.listdir(self._site / CONTENT / kind))
+        if self._names.get(kind, frozenset()).isdisjoint((name, f"{name}.md")):
+            return None
+        files = (f"{CONTENT}/{kind}/{name}/index.md", f"{CONTENT}/{kind}/{name}.md")
+        return next((file for file in files if (self._site / file).is_file()), None)
 
     def _is_free(self, kind: str, name: str, file: str) -> bool:
-        if name in (STORE_PAGE, SHARE_PAGE) or file in self._given or file in self._record.files:
+        if name in (STORE_PAGE, SHARE_PAGE) or file in self._given or self._record.has_file(file):
             return False
         if kind not in _TAGGED:
             return True
@@ -95,7 +102,7 @@ class Places:
         found = []
         for path in sorted((self._site / CONTENT / "products").rglob("*.md")):
             file = path.relative_to(self._site).as_posix()
-            if file not in self._record.files and path.suffixes == [".md"]:
+            if path.suffixes == [".md"] and not self._record.has_file(file):
                 fields = _fields_of(path, file)
                 variants = fields.get("variants")
                 items = [fields, *(variants if isinstance(variants, list) else [])]

@@ -174,7 +174,7 @@ def _choice(row: Row, cell: _Cells, wish: Wish, several: bool) -> Choice:
         sku=cell.text(row, "sku"),
         price=row.money(cell.column("price"), currency),
         compare_at=row.money(cell.column("compare_at"), currency),
-        currency=currency,
+        currency=currency if code else "",
         available=NO_STOCK if stock.startswith("-") else availability(stock),
         checkout=cell.text(row, "checkout") or None,
     )

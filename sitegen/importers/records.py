@@ -7,6 +7,7 @@ people's imports merge. Without it nothing is overwritten; it is only known of l
 from __future__ import annotations
 
 import os
+import sqlite3
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -30,7 +31,6 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     key: str
     file: str
     wrote: dict[str, Any] = {}
-    skus: tuple[str, ...] = ()
     pictures: dict[str, str] = {}
     seen: str = ""
     offer: str = ""
@@ -42,26 +42,33 @@ class RecordError(SitegenError):
 
 
 class Record:
-    """The record of a site. Lines stay packed until somebody asks for them."""
+    """The record of a site, in a temporary database, which the system removes: a large one would fill the memory."""
 
     def __init__(self, site: Path) -> None:
         self._path = site / FILE
-        self._lines: dict[tuple[str, str], bytes] = {}
         self._changed = False
-        self.files: dict[str, tuple[str, str]] = {}
-        self.skus: dict[str, tuple[str, str]] = {}
-        with suppress(FileNotFoundError):
-            for number, line in enumerate(self._path.read_bytes().splitlines(), 1):
-                if line.strip():
+        self._base = sqlite3.connect("", isolation_level=None)
+        self._base.execute("PRAGMA cache_size = -4000")
+        self._base.execute(
+            "CREATE TABLE lines (source TEXT, key TEXT, file TEXT, line BLOB, PRIMARY KEY (source, key))"
+        )
+        self._base.execute("CREATE INDEX files ON lines (file)")
+        self._base.execute("BEGIN")
+        with suppress(FileNotFoundError), self._path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line := line.strip():
                     self._note(self._decoded(line, number), line)
 
     def of(self, source: str, key: str) -> Trace | None:
-        line = self._lines.get((source, key))
+        line = self._line(source, key)
         return msgspec.json.decode(line, type=Trace) if line else None
+
+    def has_file(self, file: str) -> bool:
+        return self._base.execute("SELECT 1 FROM lines WHERE file = ?", (file,)).fetchone() is not None
 
     def keep(self, trace: Trace) -> None:
         line = msgspec.json.encode(trace)
-        if self._lines.get((trace.source, trace.key)) != line:
+        if self._line(trace.source, trace.key) != line:
             self._note(trace, line)
             self._changed = True
 
@@ -72,7 +79,7 @@ class Record:
         handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{FILE}-")
         try:
             with os.fdopen(handle, "wb") as file:
-                for _, line in sorted(self._lines.items()):
+                for (line,) in self._base.execute("SELECT line FROM lines ORDER BY source, key"):
                     file.write(line + b"\n")
             os.chmod(name, 0o644)
             os.replace(name, self._path)
@@ -80,11 +87,12 @@ class Record:
             Path(name).unlink(missing_ok=True)
             raise
 
+    def _line(self, source: str, key: str) -> bytes | None:
+        found = self._base.execute("SELECT line FROM lines WHERE source = ? AND key = ?", (source, key)).fetchone()
+        return found[0] if found else None
+
     def _note(self, trace: Trace, line: bytes) -> None:
-        me = (trace.source, trace.key)
-        self._lines[me] = line
-        self.files[trace.file] = me
-        self.skus |= dict.fromkeys(trace.skus, me)
+        self._base.execute("REPLACE INTO lines VALUES (?, ?, ?, ?)", (trace.source, trace.key, trace.file, line))
 
     def _decoded(self, line: bytes, number: int) -> Trace:
         try:

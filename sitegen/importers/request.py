@@ -55,8 +55,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done, what could not be read, and where every row is told of. `assumed` is the currency that prices
-    were taken to be in because the export names none."""
+    """What was done, what could not be read, and where every row is told of."""
 
     summary: Summary
     problems: tuple[Problem, ...]
@@ -165,7 +164,13 @@ def _wish(request: Request, site: Mapping[str, Any]) -> Wish:
         encoding=request.encoding,
         columns={**_mapped(request.column_file), **request.columns},
     )
-    return Wish(conventions=conventions, home=home, origin=_origin(request.origin), kind=request.kind)
+    return Wish(
+        conventions=conventions,
+        home=home,
+        is_guessed=not request.currency,
+        origin=_origin(request.origin),
+        kind=request.kind,
+    )
 
 
 def _origin(written: str) -> str:

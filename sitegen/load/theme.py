@@ -155,9 +155,7 @@ def _parent(fields: Mapping, problems: list[Problem]) -> tuple[Place, str | None
     return place, None
 
 
-def _layer(
-    folder: _Folder, files: tuple[Found, ...], inherited: dict[str, Option], problems: list[Problem]
-) -> _Layer:
+def _layer(folder: _Folder, files: tuple[Found, ...], inherited: dict[str, Option], problems: list[Problem]) -> _Layer:
     fields = folder.fields
     for key, _ in fields.entries:
         if key.text not in _KEYS:

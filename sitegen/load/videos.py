@@ -43,9 +43,7 @@ def is_video(file: str) -> bool:
     return file.lower().endswith(VIDEO_ENDINGS)
 
 
-def read_videos(
-    found: Sequence[Found], state: Path
-) -> tuple[dict[str, Video], list[Found], list[Problem]]:
+def read_videos(found: Sequence[Found], state: Path) -> tuple[dict[str, Video], list[Found], list[Problem]]:
     """Every video by its path, the frames that were taken of those without a picture, and what is wrong."""
     photos = sorted((item.file for item in found if is_photo(item.file)), reverse=True)
     beside = {str(PurePosixPath(file).with_suffix("")): file for file in photos}
@@ -126,5 +124,3 @@ def _take_frame(program: str, video: Path, target: Path) -> None:
         Path(name).unlink(missing_ok=True)
         hint = f"put a picture of the same name beside it: `{video.stem}.jpg`"
         raise Unreadable("ffmpeg found no frame in this video", hint) from error
-
-

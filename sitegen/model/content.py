@@ -17,9 +17,7 @@ from sitegen.load.nodes import Node
 from sitegen.model.money import Money
 
 Availability = Literal["in_stock", "out_of_stock", "preorder"]
-Hosting = Literal[
-    "any", "github-pages", "netlify", "cloudflare-pages", "vercel", "s3", "nginx", "caddy", "apache"
-]
+Hosting = Literal["any", "github-pages", "netlify", "cloudflare-pages", "vercel", "s3", "nginx", "caddy", "apache"]
 
 
 class Rate(msgspec.Struct, frozen=True):

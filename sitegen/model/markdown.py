@@ -66,10 +66,13 @@ ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
 _PRODUCT_LINK = r"(?<!\\)\[\[([^\[\]|\\\n]+)(?:\\?\|([^\[\]\n]+))?\]\]"  # in a table the bar is written `\|`
 _EXTERNAL = re.compile(rf"(?:{'|'.join(EXTERNAL_SCHEMES)}):", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
-_ANCHOR = re.compile(r'<a ([^>]*href="([^"]*)"[^>]*)>')
-_NOTES = re.compile(r'<sup id="fnref.*?</sup>|<a [^>]*class="footnote-backref".*?</a>')
-_INLINE_TAG = re.compile(rf"</?(?:{_IN_LINES.replace(' ', '|')})\b[^>]*>")
-_TAG = re.compile(r"<[^>]+>")
+_ANCHOR = re.compile(r'<a ((?:[^<>h]|h(?!ref="))*+href="([^"<>]*+)"[^<>]*+)>')
+_NOTES = re.compile(
+    r'<sup id="fnref(?:(?!</?sup).)*+</sup>'
+    r'|<a (?:[^<>c]|c(?!lass="footnote-b))*+class="footnote-b(?:(?!</?a[ >]).)*+</a>'
+)
+_INLINE_TAG = re.compile(rf"</?(?:{_IN_LINES.replace(' ', '|')})\b[^<>]*+>")
+_TAG = re.compile(r"<[^<>]++>")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _HAN = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef"
 _BREAK_IN_HAN = re.compile(f"(?<=[{_HAN}])\n(?=(?:<[a-z][^>]*>)*[{_HAN}])")

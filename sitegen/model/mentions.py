@@ -25,9 +25,7 @@ EXCERPT = 300
 Parse = Callable[[str], Parsed]
 
 
-def read_text(
-    document: Document, names: Names, report: Callable[[Problem], None], parse: Parse = parse
-) -> prose.Text:
+def read_text(document: Document, names: Names, report: Callable[[Problem], None], parse: Parse = parse) -> prose.Text:
     """The document's body, every mention resolved."""
     parsed = parse(document.body)
     finder = _Finder(document, names, report)

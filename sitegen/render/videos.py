@@ -72,5 +72,3 @@ def _numbers(data: bytearray, table: Box, kind: str, count_at: int) -> list[int]
     fits = (table.end - first) // width
     wanted = min(fits, count * (3 if table.kind == b"stsc" else 1))
     return list(struct.unpack_from(f">{wanted}{kind}", data, first))
-
-
