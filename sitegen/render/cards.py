@@ -154,7 +154,7 @@ def circle_card(stage: Stage, circle: Entry[CircleFields]) -> views.CircleCard:
         title=fields.title,
         summary=fields.summary,
         url=stage.href_of(circle),
-        picture=stage.picture(photo.file, "cover", photo.alt or "", photo.focus) if photo else None,
+        picture=stage.picture(photo.file, "circle", photo.alt or "", photo.focus) if photo else None,
     )
 
 
