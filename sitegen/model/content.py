@@ -17,9 +17,7 @@ from sitegen.load.nodes import Node
 from sitegen.model.money import Money
 
 Availability = Literal["in_stock", "out_of_stock", "preorder"]
-Hosting = Literal[
-    "any", "github-pages", "netlify", "cloudflare-pages", "vercel", "s3", "nginx", "caddy", "apache"
-]
+Hosting = Literal["any", "github-pages", "netlify", "cloudflare-pages", "vercel", "s3", "nginx", "caddy", "apache"]
 
 
 class Rate(msgspec.Struct, frozen=True):
@@ -148,6 +146,7 @@ class ProductFields(Common, frozen=True, kw_only=True):
     summary: str = ""
     photos: tuple[Photo, ...] = ()
     circles: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     checkout: Node | None = None
     variants: tuple[Variant, ...] = ()
     offers: tuple[Offer, ...] = ()
@@ -349,6 +348,7 @@ class SiteFields(Fields, frozen=True, kw_only=True):
     feeds: tuple[str, ...] = ("atom", "json")
     structured_data: Literal["none", "snippets", "merchant"] = "snippets"
     search: bool = False
+    tag_names: dict[str, str] = field(default_factory=dict)
     offline: bool | None = None
     hosting: Hosting = "any"
     precompress: tuple[Literal["gzip", "br", "zstd"], ...] = ()

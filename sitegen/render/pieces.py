@@ -204,6 +204,7 @@ class Product(View, frozen=True, kw_only=True):
     extra: dict[str, Any]
     after: After | None = None
     from_price: bool = False
+    tags: tuple[Link, ...] = ()
 
 
 class NamedLink(View, frozen=True, kw_only=True):

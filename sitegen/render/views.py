@@ -185,7 +185,8 @@ class ProductView(View, frozen=True, kw_only=True):
 
 
 class StoreView(View, frozen=True, kw_only=True):
-    """`/@CREATOR/`: templates/store.html. `picks` carry notes; `products` is everything else in the store.
+    """`/@CREATOR/`: templates/store.html. `picks` carry notes; `products` is everything else in the store, and where
+    that is very much, `pages` lead to the rest of it.
 
     `manifest` and `touch_icon` are for who puts the store on a home screen.
     """
@@ -201,6 +202,7 @@ class StoreView(View, frozen=True, kw_only=True):
     share: Sharing
     manifest: str = ""
     touch_icon: str = ""
+    pages: tuple[Link, ...] = ()
 
 
 class PostView(View, frozen=True, kw_only=True):
@@ -224,10 +226,12 @@ class PostView(View, frozen=True, kw_only=True):
 
 
 class CatalogueView(View, frozen=True, kw_only=True):
-    """`/products/`, where there are more than 24 products: templates/catalogue.html.
+    """`/products/`, where there are more than 24 products, `/tags/T/`, and where large circles and stores go on:
+    templates/catalogue.html.
 
-    `chips` lead to all products and to each circle, `pages` to further pages. `search` is the folder of what the search
-    box loads when it is touched, or "", and `root` what the addresses it finds begin with.
+    `chips` lead to all products and to each circle, `tags` to those of each tag, `pages` to further pages. `search` is
+    the folder of what the search box loads when it is touched, or "", and `root` what the addresses it finds begin
+    with. `creator` is whose store goes on.
     """
 
     page: Page
@@ -239,6 +243,8 @@ class CatalogueView(View, frozen=True, kw_only=True):
     pages: tuple[Link, ...]
     search: str
     root: str
+    tags: tuple[Link, ...] = ()
+    creator: CreatorCard | None = None
 
 
 class CircleView(View, frozen=True, kw_only=True):
@@ -257,6 +263,8 @@ class CircleView(View, frozen=True, kw_only=True):
     events: tuple[EventCard, ...]
     extra: dict[str, Any]
     chips: tuple[Link, ...] = ()
+    tags: tuple[Link, ...] = ()
+    pages: tuple[Link, ...] = ()
 
 
 class ShareView(View, frozen=True, kw_only=True):
