@@ -1,7 +1,8 @@
 """Tags of products: words by which a large catalogue is looked through, across its circles.
 
 A product says `tags: [Travel size]`. In the other languages of the site it has the same tags; `tag_names` in the
-site's overlays say what they are called there. Two ways to write one word are one tag; two words with one address are a mistake.
+site's overlays say what they are called there. Two ways to write one word are one tag; two words with one address are
+a mistake.
 """
 
 from __future__ import annotations

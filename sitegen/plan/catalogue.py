@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import msgspec
 
@@ -64,8 +65,11 @@ def further_pages(edition: Edition, addresses: Addresses) -> Iterator[PageJob]:
     """Where large circles and stores go on."""
     if len(edition.products) <= AT_ONCE:
         return
-    for entry in (*edition.circles.values(), *edition.creators.values()):
-        listed = in_circle(entry.name, edition) if entry.kind == "circles" else besides_picks(entry, edition)
+    lists: list[tuple[Entry[Any], tuple[str, ...]]] = [
+        *((circle, in_circle(circle.name, edition)) for circle in edition.circles.values()),
+        *((creator, besides_picks(creator, edition)) for creator in edition.creators.values()),
+    ]
+    for entry, listed in lists:
         path = addresses.entry(edition.language, entry.kind, entry.slug)
         for number in range(2, 1 + len(in_pages(listed, AT_ONCE))):
             yield PageJob(
