@@ -66,7 +66,12 @@ def chips(stage: Stage, circle: str = "", *, everything: bool = False) -> tuple[
     used = {name for product in stage.edition.products.values() for name in product.fields.circles}
     ordered = sorted(stage.edition.circles.values(), key=lambda one: (one.fields.order, one.name))
     circles = [
-        views.Link(title=one.fields.title, url=stage.href_of(one), current=one.name == circle)
+        views.Link(
+            title=one.fields.title,
+            url=stage.href_of(one),
+            language=stage.spoken(one) or None,
+            current=one.name == circle,
+        )
         for one in ordered
         if one.name in used
     ]

@@ -38,6 +38,7 @@ def store(stage: Stage, job: PageJob) -> views.StoreView:
         alternates=alternates_of(stage, creator),
         photo=first_photo(fields.photos),
         draft=fields.draft,
+        lang=stage.spoken(creator),
         speaker=speaker,
     )
     return views.StoreView(
@@ -76,6 +77,7 @@ def post(stage: Stage, job: PageJob) -> views.PostView:
             *circle_links(stage, fields.circles[:1]),
         ),
         draft=fields.draft,
+        lang=stage.spoken(post),
         speaker=speaker,
     )
     return views.PostView(

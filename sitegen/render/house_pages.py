@@ -130,5 +130,6 @@ def entry_subject(stage: Stage, entry: Entry[Any], photo: Photo | None, speaker:
         name=entry.fields.title,
         crumbs=(views.Link(title=stage.edition.site.title, url=home),),
         draft=entry.fields.draft,
+        lang=stage.spoken(entry),
         speaker=speaker,
     )

@@ -108,7 +108,8 @@ class Page(View, frozen=True, kw_only=True):
     """What is true of a page whatever it shows. `url` and `canonical` are absolute, `path` is not.
 
     `script` is what the language is written in, by its ISO 15924 code: Latn, Hans, Arab. `tag` is what its checkout
-    links carry, for the script that adds a channel; empty where none can be added.
+    links carry, for the script that adds a channel; empty where none can be added. `lang` is what its own texts are
+    written in, where nobody has translated them into the page's language yet.
     `policy` is its Content-Security-Policy, ready for an attribute. `data` says to search engines what the page shows:
     JSON-LD, ready for a script element; None where there is nothing to say.
     """
@@ -131,6 +132,7 @@ class Page(View, frozen=True, kw_only=True):
     og_type: Literal["website", "product", "article", "profile"]
     tag: str = ""
     draft: bool = False
+    lang: str = ""
     policy: Html = Html(html="default-src 'self'")
     feeds: tuple[FeedLink, ...] = ()
     data: Html | None = None
@@ -146,6 +148,7 @@ class Site(View, frozen=True, kw_only=True):
     icon: str
     extra: dict[str, Any]
     offline: str = ""
+    lang: str = ""
 
 
 class HomeView(View, frozen=True, kw_only=True):
