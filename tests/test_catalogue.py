@@ -61,7 +61,7 @@ def test_every_product_of_a_large_one_is_within_reach(world: Callable[..., World
     assert links(site.page("/products/")) == links(site.page("/circles/home/")) == chips
     assert "/products/page-2/" in site.page("/products/")
     assert '<a href="/products/" aria-current="page">1</a>' in site.page("/products/")
-    listed = re.compile(r'<h2><a href="(/products/thing[^"]+)"')
+    listed = re.compile(r'<h3><a href="(/products/thing[^"]+)"')
     shown = [listed.findall(site.page(f"/products/{at}")) for at in ("", "page-2/")]
     assert [len(page) for page in shown] == [ON_A_PAGE, 3]
     assert sorted(shown[0] + shown[1]) == [one for one in site.addresses() if one.startswith("/products/thing")]
@@ -105,7 +105,7 @@ def test_tags_lead_across_circles_in_any_script_and_language(world: Callable[...
     assert tags(built.page("/products/")) == [("/tags/gift/", "Gift"), ("/tags/lu-xing-zhuang/", "旅行装")]
     assert tags(built.page("/circles/home/")) == tags(built.page("/products/"))
     page = built.page("/tags/gift/")
-    assert re.findall(r'<h2><a href="(/products/[^"]+)"', page) == ["/products/soap/", "/products/towel/"]
+    assert re.findall(r'<h3><a href="(/products/[^"]+)"', page) == ["/products/soap/", "/products/towel/"]
     assert '<a href="/tags/gift/" aria-current="page">Gift</a>' in page
     assert '<a href="/products/">' in page
     assert "<h1>送礼</h1>" in built.page("/zh/tags/gift/")
@@ -159,7 +159,7 @@ def test_large_stores_and_circles_go_on_over_pages(world: Callable[..., World]) 
         ("/circles/home/", "/prod", 0, count // 2),
     ):
         pages = [address for address in site.addresses() if re.fullmatch(f"{first}(page-[0-9]/)?", address)]
-        shown = [found for page in pages for found in re.findall(f'<h[23]><a href="({card}[^"]+)', site.page(page))]
+        shown = [found for page in pages for found in re.findall(f'<h3><a href="({card}[^"]+)', site.page(page))]
         assert len(pages) == -(-others // ON_A_PAGE)
         assert len(shown) == len(set(shown)) == picks + others
         assert all(f'href="{page}"' in site.page(first) for page in pages[1:])
