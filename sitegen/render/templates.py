@@ -24,6 +24,9 @@ from sitegen.render.words import UnknownWord, Words
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
+_NOTHING = Markup()
+
+
 class Templates:
     """A theme's templates, compiled once. Autoescape is on and an unknown name is an error."""
 
@@ -152,9 +155,11 @@ class _NotGiven(jinja2.Undefined):
 
 def _lang(page: str, spoken: str | None, around: str = "") -> Markup:
     """The attributes of an element whose words are in another language than those around it, which are the page's."""
+    if not spoken and not around:
+        return _NOTHING
     spoken, around = spoken or page, around or page
     if spoken == around:
-        return Markup()
+        return _NOTHING
     turned = direction_of(spoken) != direction_of(around)
     way = Markup(' dir="{}"').format("rtl" if direction_of(spoken) == "rtl" else "ltr") if turned else Markup()
     return Markup(' lang="{}"{}').format(spoken, way)
