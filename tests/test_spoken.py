@@ -83,7 +83,7 @@ def test_a_product_that_is_not_translated(site: Site, address: str) -> None:
         "h1 Green tea",
         "p From the second harvest",
         "div",
-        "div Harvest",
+        "dt Harvest", "dd second",
         "details",
         "blockquote Soft.",
         "li",
