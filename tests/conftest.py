@@ -120,5 +120,11 @@ class serving:  # noqa: N801 - reads as a verb: `with serving(folder) as address
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        """Pages are asked for again each time, as from every host that we set up."""
+        if self.path.partition("?")[0].endswith(("/", ".html")):
+            self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
     def log_message(self, *args: object) -> None:
         pass

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from sitegen.plan.catalogue import MANY, ON_A_PAGE
+from sitegen.plan.catalogue import AT_ONCE, MANY, ON_A_PAGE
 from tests.conftest import serving
 from tests.world import SITE, Site, World
 
@@ -61,7 +61,7 @@ def test_every_product_of_a_large_one_is_within_reach(world: Callable[..., World
     assert links(site.page("/products/")) == links(site.page("/circles/home/")) == chips
     assert "/products/page-2/" in site.page("/products/")
     assert '<a href="/products/" aria-current="page">1</a>' in site.page("/products/")
-    listed = re.compile(r'<h2><a href="(/products/thing[^"]+)"')
+    listed = re.compile(r'<h3><a href="(/products/thing[^"]+)"')
     shown = [listed.findall(site.page(f"/products/{at}")) for at in ("", "page-2/")]
     assert [len(page) for page in shown] == [ON_A_PAGE, 3]
     assert sorted(shown[0] + shown[1]) == [one for one in site.addresses() if one.startswith("/products/thing")]
@@ -73,6 +73,107 @@ def test_every_product_of_a_large_one_is_within_reach(world: Callable[..., World
 def test_a_product_may_not_take_the_address_of_a_page(world: Callable[..., World]) -> None:
     site = world(things(ON_A_PAGE + 1)).write("-- content/products/page-2.md --\n---\ntitle: Two\nprice: 1\n---\n")
     assert "/products/page-2/ is already the address" in site.complaints()
+
+
+def tags(html: str) -> list[tuple[str, str]]:
+    chips = re.findall(r'<nav class="chips".*?</nav>', html, re.DOTALL)
+    return re.findall(r'href="([^"]+)"[^>]*>([^<]+)', chips[1]) if len(chips) > 1 else []
+
+
+TAGGED = """
+-- content/products/soap.md --
+---
+title: Soap
+sku: S
+price: 3
+tags: [Gift, 旅行装, gift]
+---
+-- content/products/towel.md --
+---
+title: Towel
+sku: W
+price: 5
+tags: [gift]
+circles: [home]
+---
+"""
+
+
+def test_tags_lead_across_circles_in_any_script_and_language(world: Callable[..., World]) -> None:
+    site = world(things(MANY) + TAGGED).write(f"-- site.yaml --\n{SITE}languages: [en, zh]\n")
+    built = site.write("-- site.zh.yaml --\ntag_names: {Gift: 送礼}\n").build()
+    assert tags(built.page("/products/")) == [("/tags/gift/", "Gift"), ("/tags/lu-xing-zhuang/", "旅行装")]
+    assert tags(built.page("/circles/home/")) == tags(built.page("/products/"))
+    page = built.page("/tags/gift/")
+    assert re.findall(r'<h3><a href="(/products/[^"]+)"', page) == ["/products/soap/", "/products/towel/"]
+    assert '<a href="/tags/gift/" aria-current="page">Gift</a>' in page
+    assert '<a href="/products/">' in page
+    assert "<h1>送礼</h1>" in built.page("/zh/tags/gift/")
+    assert 'hreflang="zh" href="https://shop.example/zh/tags/gift/"' in page
+    assert '<a href="/tags/gift/">Gift</a>' in built.page("/products/soap/")
+    assert "/tags/" not in built.page("/@lin/soap/")
+    assert "https://shop.example/tags/gift/" in built.page("/sitemap.xml")
+
+
+def test_many_tags_fold_and_the_one_that_is_shown_comes_first(world: Callable[..., World]) -> None:
+    words = ", ".join(f"tag {number:02}" for number in range(15))
+    more = f"-- content/products/all.md --\n---\ntitle: All\nsku: A\nprice: 1\ntags: [{words}]\n---\n"
+    site = world(things(MANY) + more).build()
+    page = site.page("/products/")
+    assert "<summary>3 more</summary>" in page
+    assert len(tags(page)) == 15
+    assert tags(site.page("/tags/tag-14/"))[0] == ("/tags/tag-14/", "tag 14")
+    assert len(tags(site.page("/tags/tag-14/"))) == 15
+
+
+def test_a_small_catalogue_has_no_pages_of_tags(world: Callable[..., World]) -> None:
+    site = world(TAGGED + CIRCLES).build()
+    assert not [address for address in site.addresses() if "/tags/" in address]
+    assert "/tags/" not in site.page("/products/soap/")
+
+
+def test_tags_that_come_to_one_address_or_to_none_are_told(world: Callable[..., World]) -> None:
+    site = world(TAGGED.replace("[gift]", "[Gíft, '!!']") + CIRCLES)
+    site.write(f"-- site.yaml --\n{SITE}tag_names: {{Gifd: Presents}}\n")
+    said = site.complaints()
+    assert "content/products/towel.md:5: tags[1]: `Gíft` has the address of the tag `Gift` in content/pro" in said
+    assert "tags[2]: `!!` has no letter or digit" in said
+    assert "no product has the tag `Gifd` (did you mean `Gift`?)" in said
+    site.write("-- content/products/towel.zh.md --\n---\ntags: [x]\n---\n")
+    site.write(f"-- site.yaml --\n{SITE}languages: [en, zh]\n")
+    assert "`tags` is the same in every language" in site.complaints()
+
+
+def test_a_tag_may_not_take_the_address_of_something_else(world: Callable[..., World]) -> None:
+    site = world(things(MANY) + TAGGED).write("-- static/tags/gift/index.html --\n<p>Mine</p>\n")
+    assert "/tags/gift/ is already the address of content/products/soap.md" in site.complaints()
+
+
+def test_large_stores_and_circles_go_on_over_pages(world: Callable[..., World]) -> None:
+    count = 2 * (AT_ONCE + 1)
+    bare = re.sub(r"Words.*\n", "", things(count)).replace("store: all", "picks: [thing-000]")
+    site = world(bare).build()
+    store = site.page("/@lin/")
+    for first, card, picks, others in (
+        ("/@lin/", "/@lin/thing", 1, count - 1),
+        ("/circles/home/", "/prod", 0, count // 2),
+    ):
+        pages = [address for address in site.addresses() if re.fullmatch(f"{first}(page-[0-9]/)?", address)]
+        shown = [found for page in pages for found in re.findall(f'<h3><a href="({card}[^"]+)', site.page(page))]
+        assert len(pages) == -(-others // ON_A_PAGE)
+        assert len(shown) == len(set(shown)) == picks + others
+        assert all(f'href="{page}"' in site.page(first) for page in pages[1:])
+    second = site.page("/@lin/page-2/")
+    assert '<a href="/@lin/page-2/" aria-current="page">2</a>' in second
+    assert 'class="chip" href="/@lin/"' in second
+    assert "/@lin/page-2/" in store
+    site = world("-- content/products/two.md --\n---\ntitle: Two\nslug: page-2\nsku: P2\nprice: 1\n---\n")
+    assert "/@lin/page-2/ is already the address of" in site.complaints()
+
+
+def test_a_store_of_a_usual_size_is_one_page(world: Callable[..., World]) -> None:
+    bare = re.sub(r"Words.*\n", "", things(AT_ONCE))
+    assert not [address for address in world(bare).build().addresses() if "/@lin/page-" in address]
 
 
 @pytest.fixture

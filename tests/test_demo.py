@@ -102,6 +102,7 @@ def test_the_language_switch_keeps_the_page(without_script: BrowserContext, demo
 
 def checkout_tags(page: Page, parameter: str) -> set[str]:
     """The tags in all links of a page that lead to a payment page."""
+    page.wait_for_load_state()
     links = page.locator("a[rel~='sponsored']")
     hrefs = [links.nth(number).get_attribute("href") or "" for number in range(links.count())]
     assert hrefs

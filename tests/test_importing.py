@@ -179,7 +179,7 @@ def test_tags_find_their_circles(shop: Shop) -> None:
     shop.world.put("content/circles/home/index.md", "---\ntitle: At home\n---\n")
     shop.shopify(soap(Tags="At Home, Skin care, vegan"), circles={"Skin care": "beauty"})
     assert "circles: [home, beauty]" in shop.text(SOAP)
-    assert "extra:\n  tags: [vegan]" in shop.text(SOAP)
+    assert "tags: [vegan]" in shop.text(SOAP)
     assert shop.text("circles/beauty/index.md") == "---\ntitle: Skin care\n---\n"
     assert shop.world.complaints() == ""
 

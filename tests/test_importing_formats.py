@@ -94,10 +94,10 @@ def test_woocommerce_variations_may_stand_before_their_parent(shop: Shop) -> Non
     assert shop.take("woocommerce", table(WOO, rows), origin="https://woo.example") == {"new": 1}
     assert shop.text("products/hoodie/index.md") == (
         "---\ntitle: Hoodie\nsku: H-Red\nprice: 9.00\ncompare_at: 12.50\n"
-        "checkout:\n  provider: woocommerce\n  shop: https://woo.example\n  product: 8\n"
+        "tags: [Hoodies, Wear]\ncheckout:\n  provider: woocommerce\n  shop: https://woo.example\n  product: 8\n"
         "variants:\n  - {name: Red, sku: H-Red, available: out_of_stock}\n"
         "  - {name: Blue, sku: H-Blue, price: 12.50, checkout: {product: 9}}\n"
-        "facts:\n  Cloth: Wool\n  Weight: 0.5 kg\nextra:\n  tags: [Hoodies, Wear]\n---\nOne\n\n**Two**  \nThree\n"
+        "facts:\n  Cloth: Wool\n  Weight: 0.5 kg\n---\nOne\n\n**Two**  \nThree\n"
     )
     assert "export.csv:4: Parent: the export has no product `id:77`" in shop.problems
     assert shop.world.complaints() == ""

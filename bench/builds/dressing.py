@@ -46,7 +46,7 @@ def shop(finished: Path, size: Size) -> dict[str, Any]:
         "looks": {"house": _look(finished / "index.html")}
         | {name: _look(finished / f"@{name}/index.html") for name in creators},
         "wide": _found(r'<link rel="stylesheet" href="([^"]*)" media', personal),
-        "below": _found(r'<link rel="stylesheet" href="([^"]*)">', personal),
+        "below": _found(r'<link rel="stylesheet" href="([^"]*)" fetchpriority', personal),
         "script": _found(r'<script src="([^"]*)"', personal),
     }
 

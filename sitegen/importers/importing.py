@@ -6,7 +6,7 @@ import posixpath
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,7 @@ class _Importing:
         self._states: Counter[str] = Counter()
         self._notes: Counter[str] = Counter()
         self._tags: Counter[str] = Counter()
+        self._words: dict[str, str] = {}
         self._copied = 0
         self._missing = 0
         self._seen: set[str] = set()
@@ -194,13 +195,21 @@ class _Importing:
             (circles if circle else others).append(circle or tag)
         if circles and item.kind in ("products", "posts"):
             fields["circles"] = list(dict.fromkeys(circles))
-        if others:
-            self._tags.update(others)
+        self._tags.update(others)
+        if others and item.kind == "products":
+            fields["tags"] = list(dict.fromkeys(self._alike(others)))
+        elif others:
             fields["extra"] = {**fields.get("extra", {}), "tags": others}
 
     def _circle_of(self, tag: str) -> str | None:
         slug = _slug_of_tag(tag)
         return self._chosen.get(slug) or self._places.circle(slug)
+
+    def _alike(self, tags: Iterable[str]) -> Iterator[str]:
+        """Tags as they were written first: `Café` and `cafe` would want one address."""
+        for tag in tags:
+            if slug := _slug_of_tag(tag):
+                yield self._words.setdefault(slug, tag)
 
     def _number(self, fields: dict[str, Any], file: str, notes: list[str]) -> None:
         """Every product and variant gets a sku of its own: many payment links need one, and orders are told by it."""

@@ -32,7 +32,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One text. `key` is what the export calls it, `name` what its folder should be called, `row` where it stands.
 
     `notes` tell the person what was changed or left of it, a clause each. `tags` become circles where the site knows
-    them. `language` is that of a translation.
+    them, else tags of a product. `language` is that of a translation.
     """
 
     key: str

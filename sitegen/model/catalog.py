@@ -95,6 +95,14 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
         return self.offer.price if self.offer else self.price
 
 
+class Topic(msgspec.Struct, frozen=True):
+    """A tag: its part of the address, what it is called in one language, and the products that have it."""
+
+    slug: str
+    name: str
+    products: tuple[str, ...]
+
+
 class Edition(msgspec.Struct, frozen=True, kw_only=True):
     """The site in one language. Every entry is in every edition, translated or not."""
 
@@ -108,6 +116,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     events: dict[str, Entry[EventFields]]
     pages: dict[str, Entry[PageFields]]
     choices: dict[str, tuple[Choice, ...]]
+    topics: tuple[Topic, ...] = ()
 
     def entries(self) -> tuple[Entry[Any], ...]:
         kinds = (self.products, self.creators, self.posts, self.circles, self.shares, self.events, self.pages)

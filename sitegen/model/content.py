@@ -146,6 +146,7 @@ class ProductFields(Common, frozen=True, kw_only=True):
     summary: str = ""
     photos: tuple[Photo, ...] = ()
     circles: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     checkout: Node | None = None
     variants: tuple[Variant, ...] = ()
     offers: tuple[Offer, ...] = ()
@@ -347,6 +348,7 @@ class SiteFields(Fields, frozen=True, kw_only=True):
     feeds: tuple[str, ...] = ("atom", "json")
     structured_data: Literal["none", "snippets", "merchant"] = "snippets"
     search: bool = False
+    tag_names: dict[str, str] = field(default_factory=dict)
     offline: bool | None = None
     hosting: Hosting = "any"
     precompress: tuple[Literal["gzip", "br", "zstd"], ...] = ()

@@ -15,7 +15,7 @@ from sitegen.load.nodes import Mapping, Node, Scalar, Sequence
 IDENTITIES = {"photos": "file", "picks": "product", "variants": "sku"}
 REPLACED_WHOLE = frozenset({"facts", "extra"})
 _OF_ALL = "slug draft date publish expires updated aliases commission"
-_OF_ONE_KIND = "price compare_at sku gtin available store order coupon email_hash from until kind channel offer"
+_OF_ONE_KIND = "tags price compare_at sku gtin available store order coupon email_hash from until kind channel offer"
 _OF_SITE = "trust words creators currency timezone url language languages theme referral earnings previews fonts cms"
 _OF_FINDING = "feeds structured_data"
 SAME_EVERYWHERE = frozenset(f"{_OF_ALL} {_OF_ONE_KIND} {_OF_SITE} {_OF_FINDING}".split())

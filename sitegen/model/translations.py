@@ -32,11 +32,11 @@ def translations(catalog: Catalog) -> tuple[Translated, ...]:
 def _translated(edition: Edition, own: Edition, catalog: Catalog) -> Translated:
     entries = list(_entries(edition))
     missing = [entry.place.file for entry in entries if not entry.translated]
-    if _house_words(own) and _house_words(edition) == _house_words(own):
+    if any(said and there == said for said, there in zip(_said(own), _said(edition), strict=True)):
         missing.insert(0, "site.yaml")
     said = {key for name in fallbacks(edition.language)[1:] for key in catalog.theme.words.get(name, {})}
     words = 0 if LAST_RESORT in fallbacks(edition.language)[1:] else len(set(catalog.theme.words[LAST_RESORT]) - said)
-    return Translated(edition.language, len(entries) + bool(_house_words(own)), tuple(sorted(missing)), words)
+    return Translated(edition.language, len(entries) + any(_said(own)), tuple(sorted(missing)), words)
 
 
 def _entries(edition: Edition) -> Iterator[Entry[Any]]:
@@ -45,5 +45,7 @@ def _entries(edition: Edition) -> Iterator[Entry[Any]]:
         yield from getattr(edition, kind).values()
 
 
-def _house_words(edition: Edition) -> str:
-    return edition.site.tagline + edition.site.summary
+def _said(edition: Edition) -> tuple[str, str]:
+    """What site.yaml says in words: of the house, and of the tags."""
+    site = edition.site
+    return site.tagline + site.summary, "\n".join(topic.name for topic in edition.topics)

@@ -34,6 +34,7 @@ from sitegen.model.shares import SHARES, unguessable
 from sitegen.model.sharing_checks import check_sharing, signing_key
 from sitegen.model.site import SiteText, check_options, currency_of, is_web_root, read_site, timezone_of
 from sitegen.model.strangers import check_strangers
+from sitegen.model.topics import check_topics, topics_in
 from sitegen.model.twins import check_skus, told_apart
 from sitegen.model.written import Written, written_in
 from sitegen.settings import Settings
@@ -136,6 +137,7 @@ class _Reading:
         self.skipped: list[Skipped] = []
         self.moments: list[datetime | None] = []
         self._own_language = texts[0].language
+        self._texts = texts
         self._report = problems.append
         self._schedule = schedule
         self._providers = providers
@@ -169,7 +171,9 @@ class _Reading:
                 choices[bundle.base.name] = read_choices(draft.document, draft.fields, till) if is_sold else ()
         entries["shares"] = {name: share for name, share in entries["shares"].items() if share.fields.creator}
         site = Follower(text.document, self._names, self._report).site(text.fields)
-        return Edition(language=text.language, site=site, choices=choices, **entries)
+        tagged = {name: product.fields for name, product in entries["products"].items()}
+        topics = topics_in(tagged, text.fields.tag_names)
+        return Edition(language=text.language, site=site, choices=choices, topics=topics, **entries)
 
     def _draft(self, bundle: Bundle, language: str) -> Draft | None:
         """What is shown of a bundle in a language; None when nothing is."""
@@ -245,7 +249,9 @@ class _Reading:
                 hidden[key] = getattr(draft.fields, "title", draft.document.name)
                 self.skipped.append(Skipped(draft.place.file, reasons[key]))
         shown = [draft for key, draft in self._base.items() if key not in hidden]
-        check_skus((draft for draft in shown if draft.document.kind == "products"), self._report)
+        products = [draft for draft in shown if draft.document.kind == "products"]
+        check_skus(products, self._report)
+        check_topics(products, self._texts, self._report)
         slugs = {bundle.key: bundle.base.name for bundle in self._bundles}
         slugs |= {key: draft.slug for key, draft in self._base.items()}
         return collect_names(sources.documents, slugs, hidden, sources.files, sources.photos, sources.videos)

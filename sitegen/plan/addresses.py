@@ -47,7 +47,15 @@ class Addresses(msgspec.Struct, frozen=True):
 
     def catalogue(self, language: str, page: int = 1) -> str:
         """All products, a page at a time."""
-        return f"{self.home(language)}products/" + (f"page-{page}/" if page > 1 else "")
+        return self.further(f"{self.home(language)}products/", page)
+
+    def topic(self, language: str, slug: str, page: int = 1) -> str:
+        """The products that have a tag."""
+        return self.further(f"{self.home(language)}tags/{slug}/", page)
+
+    def further(self, path: str, page: int) -> str:
+        """Where a list goes on that begins at an address."""
+        return f"{path}page-{page}/" if page > 1 else path
 
     def store(self, language: str, creator: str) -> str:
         return f"{self.home(language)}@{creator}/"

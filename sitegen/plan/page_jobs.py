@@ -26,7 +26,11 @@ PageKind = Literal[
 
 
 class PageJob(msgspec.Struct, frozen=True, kw_only=True):
-    """A page: `path` is its address, `name` what it shows, `creator` whose it is, `target` where it leads or reads."""
+    """A page: `path` is its address, `name` what it shows, `creator` whose it is, `target` where it leads or reads.
+
+    A catalogue is called by what its products belong to, like `circles/beauty`, or nothing when it has all of them;
+    `number` tells its pages, and the first pages of stores and circles, from those that go on.
+    """
 
     kind: PageKind
     path: str
@@ -34,6 +38,7 @@ class PageJob(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     creator: str = ""
     target: str = ""
+    number: int = 1
 
     @property
     def file(self) -> str:

@@ -21,6 +21,7 @@ DEFAULT_ROLES = {
         Role("hero", (480, 780, 1170), 4 / 5, "(min-width: 600px) 600px, 100vw", budget=45_000),
         Role("card", (240, 360, 540), 1.0, "(min-width: 600px) 290px, 46vw"),
         Role("cover", (480, 780, 1170), 3 / 2, "(min-width: 600px) 600px, 100vw", budget=45_000),
+        Role("circle", (240, 408), 25 / 32, "136px"),
         Role("avatar", (96, 192, 288), 1.0, "96px"),
         Role("wall", (240, 360, 540), 1.0, "33vw"),
         Role("body", (480, 780, 1170), None, "(min-width: 600px) 560px, 92vw"),
@@ -78,6 +79,8 @@ def _uses(edition: Edition) -> Iterator[Use]:
         yield from _but_composed(edition, _of_cover(post.fields.photos))
     for circle in edition.circles.values():
         yield from _of_cover(circle.fields.photos)
+        for photo in circle.fields.photos[:1]:
+            yield from _in_roles(photo, "circle")
     for event in edition.events.values():
         yield from _but_composed(edition, _of_cover(event.fields.photos))
     for entry in edition.entries():

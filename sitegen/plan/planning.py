@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from sitegen.model.feed import Feed
 from sitegen.model.shares import SHARES
 from sitegen.model.shelves import shared_by
 from sitegen.plan.addresses import Addresses, alias_path, file_of
-from sitegen.plan.catalogue import catalogue_pages, search_job
+from sitegen.plan.catalogue import catalogue_pages, further_pages, search_job
 from sitegen.plan.changes import last_change, latest
 from sitegen.plan.feeds import PLACE, feed_jobs, feed_problems
 from sitegen.plan.jobs import AssetJob, Listed, Plan, TextJob
@@ -26,6 +27,7 @@ from sitegen.plan.previews import preview_jobs
 from sitegen.plan.sharing import sharing_texts
 from sitegen.plan.videos import video_jobs
 
+_NUMBERED = re.compile(r"/page-\d+/$")
 SITEMAP, ROBOTS, ICON = "sitemap.xml", "robots.txt", "favicon.svg"
 
 _PAGE_KINDS: dict[str, PageKind] = {
@@ -86,6 +88,7 @@ def _house_pages(catalog: Catalog, addresses: Addresses, search: str) -> Iterato
     for edition in catalog.editions:
         yield from _pages(edition, addresses)
         yield from catalogue_pages(edition, catalog, addresses, search)
+        yield from further_pages(edition, addresses)
     yield from _redirects(catalog.editions[0], addresses)
 
 
@@ -147,6 +150,8 @@ def _owners(catalog: Catalog, addresses: Addresses) -> dict[str, Place]:
     for edition in catalog.editions:
         for entry in edition.entries():
             owners[addresses.entry(edition.language, entry.kind, entry.slug)] = entry.place
+        for topic in edition.topics:
+            owners[addresses.topic(edition.language, topic.slug)] = edition.products[topic.products[0]].place
     return owners
 
 
@@ -154,7 +159,8 @@ def _origin(page: PageJob, owners: dict[str, Place]) -> Place:
     if page.kind == "redirect":
         file = owners[page.target].file
         return Place(file, 1, "aliases")
-    return owners.get(page.path, Place("site.yaml", 1, "languages" if page.path else None))
+    first = _NUMBERED.sub("/", page.path)
+    return owners.get(first, Place("site.yaml", 1, "languages" if page.path else None))
 
 
 def _editor_texts(catalog: Catalog) -> list[TextJob]:
@@ -196,10 +202,9 @@ def _sitemap(catalog: Catalog, addresses: Addresses) -> Iterator[Listed]:
         whole = latest(days.values())
         yield _listed(addresses.absolute(addresses.home(edition.language)), whole, homes)
         for page in catalogue_pages(edition, catalog, addresses):
+            rest = page.path.removeprefix(addresses.home(edition.language))
             others = tuple(
-                (one.language, addresses.absolute(twin))
-                for one in catalog.editions
-                for twin in [addresses.catalogue(one.language, int(page.name))]
+                (one.language, addresses.absolute(addresses.home(one.language) + rest)) for one in catalog.editions
             )
             yield _listed(addresses.absolute(page.path), whole, others)
         for entry in edition.entries():

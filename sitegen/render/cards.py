@@ -25,13 +25,16 @@ def product_card(
     if card is None:
         card = stage.cards[name] = _house_card(stage, name)
     url = stage.href_of_product(name, speaker.creator) if speaker.creator else card.url
+    spoken = stage.spoken(speaker.creator) if note and speaker.creator else ""
     if not with_buy:
-        return msgspec.structs.replace(card, url=url, note=note) if speaker.creator or note else card
+        replaced = speaker.creator or note
+        return msgspec.structs.replace(card, url=url, note=note, note_lang=spoken) if replaced else card
     choice = cheapest(stage.edition.choices[name])
     return msgspec.structs.replace(
         card,
         url=url,
         note=note,
+        note_lang=spoken,
         buy=stage.buy(name, choice, choice.offer, speaker),
         after=after_cheapest(stage, name, speaker),
     )
@@ -58,6 +61,7 @@ def _house_card(stage: Stage, name: str) -> views.ProductCard:
         availability=choice.availability,
         buy=None,
         after=msgspec.structs.replace(after, url="") if after else None,
+        lang=stage.spoken(product),
     )
 
 
@@ -130,6 +134,7 @@ def _creator_card(stage: Stage, creator: Entry[CreatorFields]) -> views.CreatorC
         avatar=stage.picture(fields.avatar, "avatar", "") if fields.avatar else None,
         initial=fields.name[:1].upper(),
         accent=stage.look(fields.look).button,
+        lang=stage.spoken(creator),
     )
 
 
@@ -144,6 +149,7 @@ def post_card(stage: Stage, post: Entry[PostFields]) -> views.PostCard:
         picture=stage.picture(photo.file, "cover", photo.alt or "", photo.focus) if photo else None,
         date=day(fields.date, stage.language) if fields.date else None,
         author=creator_card(stage, author) if author else None,
+        lang=stage.spoken(post),
     )
 
 
@@ -154,10 +160,14 @@ def circle_card(stage: Stage, circle: Entry[CircleFields]) -> views.CircleCard:
         title=fields.title,
         summary=fields.summary,
         url=stage.href_of(circle),
-        picture=stage.picture(photo.file, "cover", photo.alt or "", photo.focus) if photo else None,
+        picture=stage.picture(photo.file, "circle", photo.alt or "", photo.focus) if photo else None,
+        lang=stage.spoken(circle),
     )
 
 
 def circle_links(stage: Stage, names: tuple[str, ...]) -> tuple[views.Link, ...]:
     circles = [stage.edition.circles[name] for name in names]
-    return tuple(views.Link(title=circle.fields.title, url=stage.href_of(circle)) for circle in circles)
+    return tuple(
+        views.Link(title=circle.fields.title, url=stage.href_of(circle), language=stage.spoken(circle) or None)
+        for circle in circles
+    )

@@ -6,10 +6,12 @@ from itertools import islice
 
 from sitegen.model.catalog import Entry
 from sitegen.model.content import Look, PostFields
-from sitegen.model.shelves import products_in, shelf
+from sitegen.model.shelves import products_in
+from sitegen.plan.catalogue import AT_ONCE, besides_picks, in_pages
 from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
 from sitegen.render.cards import circle_links, creator_card, post_card, product_card
+from sitegen.render.catalogue_pages import numbers
 from sitegen.render.events import event_cards
 from sitegen.render.formats import day
 from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, page_view, site_view
@@ -28,7 +30,7 @@ def store(stage: Stage, job: PageJob) -> views.StoreView:
     fields = creator.fields
     icons = faces(stage.catalog, stage.addresses, creator)
     notes = {pick.product: pick.note for pick in fields.picks}
-    rest = [name for name in shelf(creator, stage.edition) if name not in notes]
+    rest = in_pages(besides_picks(creator, stage.edition), AT_ONCE)
     subject = Subject(
         title=f"{fields.name} · {stage.edition.site.title}",
         description=fields.tagline or creator.text.plain,
@@ -36,6 +38,7 @@ def store(stage: Stage, job: PageJob) -> views.StoreView:
         alternates=alternates_of(stage, creator),
         photo=first_photo(fields.photos),
         draft=fields.draft,
+        lang=stage.spoken(creator),
         speaker=speaker,
     )
     return views.StoreView(
@@ -44,11 +47,12 @@ def store(stage: Stage, job: PageJob) -> views.StoreView:
         look=stage.look(fields.look),
         creator=creator_view(stage, creator),
         picks=tuple(product_card(stage, name, speaker, note, with_buy=True) for name, note in notes.items()),
-        products=tuple(product_card(stage, name, speaker) for name in rest),
+        products=tuple(product_card(stage, name, speaker) for name in rest[0]),
         posts=tuple(post_card(stage, post) for post in stage.stories_of(creator.name)),
         events=event_cards(stage, lambda event: event.creator == creator.name),
         share=sharing(stage, job.path, fields.name),
         manifest=stage.addresses.href(stage.addresses.manifest(stage.language, creator.slug)),
+        pages=numbers(stage, job.path, len(rest), 1),
         touch_icon=stage.addresses.href(icons[0].path) if icons else "",
     )
 
@@ -73,6 +77,7 @@ def post(stage: Stage, job: PageJob) -> views.PostView:
             *circle_links(stage, fields.circles[:1]),
         ),
         draft=fields.draft,
+        lang=stage.spoken(post),
         speaker=speaker,
     )
     return views.PostView(

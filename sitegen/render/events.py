@@ -35,6 +35,7 @@ def event_card(stage: Stage, event: Entry[EventFields]) -> views.EventCard:
         when=when(stage, fields),
         place=fields.place,
         host=host.fields.name if host else stage.edition.site.title,
+        lang=stage.spoken(event),
     )
 
 

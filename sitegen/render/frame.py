@@ -43,6 +43,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     indexed: bool = True
     draft: bool = False
+    lang: str = ""
     speaker: Speaker | None = None
 
 
@@ -69,6 +70,7 @@ def page_view(stage: Stage, job: PageJob, subject: Subject) -> views.Page:
         og_type=_OG_TYPES.get(job.kind, "website"),
         tag=_open_tag(stage, subject.speaker) if subject.speaker else "",
         draft=subject.draft,
+        lang=subject.lang,
     )
 
 
@@ -96,12 +98,22 @@ def site_view(stage: Stage, job: PageJob) -> views.Site:
         icon=_icon(stage),
         extra=site.extra,
         offline=stage.addresses.href(WORKER) if is_offline(stage.catalog) else "",
+        lang=_house_speaks(stage),
     )
+
+
+def _house_speaks(stage: Stage) -> str:
+    """The language of what the house says of itself, where that is not translated."""
+    site, own = stage.edition.site, stage.catalog.site
+    said = (site.tagline, site.summary)
+    is_own = stage.language == stage.addresses.own_language
+    return "" if is_own or said != (own.tagline, own.summary) else stage.addresses.own_language
 
 
 def _menu_link(stage: Stage, page: Entry[PageFields], job: PageJob) -> views.Link:
     current = job.kind == "page" and job.name == page.name
-    return views.Link(title=page.fields.title, url=stage.href_of(page), current=current)
+    spoken = stage.spoken(page) or None
+    return views.Link(title=page.fields.title, url=stage.href_of(page), language=spoken, current=current)
 
 
 def canonical_path(stage: Stage, entry: Entry[Any]) -> str:
@@ -126,7 +138,8 @@ def _crumbs(stage: Stage, job: PageJob, subject: Subject) -> tuple[views.Link, .
     """The way from the top to this page; none for a page that has nothing above it."""
     if not subject.crumbs:
         return ()
-    here = views.Link(title=subject.name or subject.title, url=stage.addresses.href(job.path), current=True)
+    title, url = subject.name or subject.title, stage.addresses.href(job.path)
+    here = views.Link(title=title, url=url, language=subject.lang or None, current=True)
     return (*subject.crumbs, here)
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from sitegen.model.catalog import Entry
 from sitegen.model.content import Look, Photo
+from sitegen.plan.catalogue import AT_ONCE, in_circle, in_pages
 from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
 from sitegen.render.cards import circle_card, creator_card, post_card, posts_by_date, product_card
-from sitegen.render.catalogue_pages import chips
+from sitegen.render.catalogue_pages import chips, numbers, tag_chips
 from sitegen.render.events import event_cards
 from sitegen.render.frame import Subject, alternates_of, canonical_path, first_photo, homes, page_view, site_view
 from sitegen.render.parts import parts_of
@@ -51,7 +52,7 @@ def circle(stage: Stage, job: PageJob) -> views.CircleView:
     fields, edition = circle.fields, stage.edition
     house = Speaker(None, circle.slug)
     photo = first_photo(fields.photos)
-    products = [name for name, product in edition.products.items() if job.name in product.fields.circles]
+    products = in_pages(in_circle(job.name, edition), AT_ONCE)
     posts = [post for post in edition.posts.values() if job.name in post.fields.circles]
     subject = entry_subject(stage, circle, photo, house)
     return views.CircleView(
@@ -62,12 +63,14 @@ def circle(stage: Stage, job: PageJob) -> views.CircleView:
         summary=fields.summary,
         cover=stage.picture(photo.file, "cover", photo.alt or "", photo.focus) if photo else None,
         body=parts_of(stage, circle.text, house),
-        products=tuple(product_card(stage, name, house) for name in products),
+        products=tuple(product_card(stage, name, house) for name in products[0]),
         creators=tuple(creator_card(stage, c) for c in edition.creators.values() if job.name in c.fields.circles),
         posts=tuple(post_card(stage, post) for post in posts_by_date(posts)),
         events=event_cards(stage, lambda event: job.name in event.circles),
         extra=fields.extra,
         chips=chips(stage, job.name),
+        tags=tag_chips(stage),
+        pages=numbers(stage, job.path, len(products), 1),
     )
 
 
@@ -127,5 +130,6 @@ def entry_subject(stage: Stage, entry: Entry[Any], photo: Photo | None, speaker:
         name=entry.fields.title,
         crumbs=(views.Link(title=stage.edition.site.title, url=home),),
         draft=entry.fields.draft,
+        lang=stage.spoken(entry),
         speaker=speaker,
     )

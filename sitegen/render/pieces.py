@@ -1,6 +1,7 @@
 """The small values that views are made of: links, prices, pictures, cards.
 
-Every text in here is ready to show in the page's language. `Html` alone is markup, already sanitised. Every `url` is
+Every text in here is ready to show in the page's language; `lang` names the one that it is in where nobody has
+translated it yet. `Html` alone is markup, already sanitised. Every `url` is
 ready for an `href`.
 """
 
@@ -111,6 +112,8 @@ class ProductCard(Card, frozen=True, kw_only=True):
     availability: Availability
     buy: Buy | None
     after: After | None = None
+    lang: str = ""
+    note_lang: str = ""
 
 
 class Part(View, frozen=True, kw_only=True):
@@ -132,6 +135,7 @@ class CreatorCard(Card, frozen=True, kw_only=True):
     avatar: Picture | None
     initial: str
     accent: str
+    lang: str = ""
 
 
 class PostCard(Card, frozen=True, kw_only=True):
@@ -141,6 +145,7 @@ class PostCard(Card, frozen=True, kw_only=True):
     picture: Picture | None
     date: Date | None
     author: CreatorCard | None
+    lang: str = ""
 
 
 class CircleCard(Card, frozen=True, kw_only=True):
@@ -148,6 +153,7 @@ class CircleCard(Card, frozen=True, kw_only=True):
     summary: str
     url: str
     picture: Picture | None
+    lang: str = ""
 
 
 class Fact(View, frozen=True, kw_only=True):
@@ -204,6 +210,7 @@ class Product(View, frozen=True, kw_only=True):
     extra: dict[str, Any]
     after: After | None = None
     from_price: bool = False
+    tags: tuple[Link, ...] = ()
 
 
 class NamedLink(View, frozen=True, kw_only=True):
@@ -232,6 +239,7 @@ class EventCard(Card, frozen=True, kw_only=True):
     when: Date
     place: str
     host: str
+    lang: str = ""
 
 
 class Reminder(View, frozen=True, kw_only=True):

@@ -128,6 +128,7 @@ def _product_subject(stage: Stage, product: Entry[Any], speaker: Speaker, crumbs
         crumbs=crumbs,
         name=fields.title,
         draft=fields.draft,
+        lang=stage.spoken(product),
         speaker=speaker,
     )
 

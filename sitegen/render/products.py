@@ -8,6 +8,7 @@ from sitegen.model.catalog import Choice, Entry
 from sitegen.model.content import ProductFields, Review
 from sitegen.render import views
 from sitegen.render.cards import cheapest, circle_links, compared, deal_view, optional_price, saving
+from sitegen.render.catalogue_pages import tag_chips
 from sitegen.render.formats import day, number, price
 from sitegen.render.offers import after_choice
 from sitegen.render.parts import parts_of
@@ -46,6 +47,7 @@ def product_view(stage: Stage, product: Entry[ProductFields], speaker: Speaker) 
         extra=fields.extra,
         after=after_choice(stage, product.name, shown, speaker),
         from_price=_is_lowest(shown, choices),
+        tags=() if speaker.creator or not fields.tags else tag_chips(stage, product=product.name),
     )
 
 

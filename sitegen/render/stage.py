@@ -62,6 +62,10 @@ class Stage(msgspec.Struct, frozen=True):
     def href_of(self, entry: Entry[Any]) -> str:
         return self.addresses.href(self.addresses.entry(self.language, entry.kind, entry.slug))
 
+    def spoken(self, entry: Entry[Any]) -> str:
+        """The language that an entry's words are in, where nobody has translated them; else nothing."""
+        return "" if entry.language == self.language else entry.language
+
     def href_of_product(self, name: str, creator: Entry[CreatorFields] | None) -> str:
         """Where whoever speaks shows a product: their own page of it, else the house's."""
         slug = self.edition.products[name].slug

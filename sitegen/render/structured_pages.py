@@ -79,6 +79,8 @@ def post(stage: Stage, job: PageJob, view: views.PostView) -> list[Thing]:
 
 
 def collection(stage: Stage, _: PageJob, view: views.CircleView | views.CatalogueView) -> list[Thing]:
+    if isinstance(view, views.CatalogueView) and view.creator:
+        return []  # the rest of a store, whose first page says all
     page = thing(
         "CollectionPage",
         name=view.title,

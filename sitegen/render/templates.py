@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Container, Mapping
+from functools import partial
 from typing import Any
 
 import jinja2
@@ -14,12 +15,16 @@ from markupsafe import Markup
 from sitegen.errors import ContentError, Place, Problem
 from sitegen.load.theme import Theme
 from sitegen.plan.jobs import AssetJob
+from sitegen.render.formats import direction_of
 from sitegen.render.guarded import Inspected, guarded
 from sitegen.render.remembering import Remembered, Template, quick_context
 from sitegen.render.words import UnknownWord, Words
 
 # Templates are indented for whoever reads them; a phone need not load that. Lines stay, so that errors find them.
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+_NOTHING = Markup()
 
 
 class Templates:
@@ -96,6 +101,7 @@ class Templates:
             environment.globals = {
                 "t": Words(self._theme.words, language),
                 "language": language,
+                "lang": partial(_lang, language),
                 "asset": self._asset,
                 "asset_url": self._asset_url,
                 "theme": self._options,
@@ -145,6 +151,18 @@ class _InMemory(jinja2.BytecodeCache):
 class _NotGiven(jinja2.Undefined):
     def __init__(self, hint: str | None = None, obj: Any = None, name: str | None = None, exc: Any = None) -> None:
         raise Inspected(f"a part of the page uses `{name}`, which is not the creator's")
+
+
+def _lang(page: str, spoken: str | None, around: str = "") -> Markup:
+    """The attributes of an element whose words are in another language than those around it, which are the page's."""
+    if not spoken and not around:
+        return _NOTHING
+    spoken, around = spoken or page, around or page
+    if spoken == around:
+        return _NOTHING
+    turned = direction_of(spoken) != direction_of(around)
+    way = Markup(' dir="{}"').format("rtl" if direction_of(spoken) == "rtl" else "ltr") if turned else Markup()
+    return Markup(' lang="{}"{}').format(spoken, way)
 
 
 def asset_urls(jobs: tuple[AssetJob, ...], href: Callable[[str], str]) -> dict[str, str]:

@@ -108,7 +108,8 @@ class Page(View, frozen=True, kw_only=True):
     """What is true of a page whatever it shows. `url` and `canonical` are absolute, `path` is not.
 
     `script` is what the language is written in, by its ISO 15924 code: Latn, Hans, Arab. `tag` is what its checkout
-    links carry, for the script that adds a channel; empty where none can be added.
+    links carry, for the script that adds a channel; empty where none can be added. `lang` is what its own texts are
+    written in, where nobody has translated them into the page's language yet.
     `policy` is its Content-Security-Policy, ready for an attribute. `data` says to search engines what the page shows:
     JSON-LD, ready for a script element; None where there is nothing to say.
     """
@@ -131,6 +132,7 @@ class Page(View, frozen=True, kw_only=True):
     og_type: Literal["website", "product", "article", "profile"]
     tag: str = ""
     draft: bool = False
+    lang: str = ""
     policy: Html = Html(html="default-src 'self'")
     feeds: tuple[FeedLink, ...] = ()
     data: Html | None = None
@@ -146,6 +148,7 @@ class Site(View, frozen=True, kw_only=True):
     icon: str
     extra: dict[str, Any]
     offline: str = ""
+    lang: str = ""
 
 
 class HomeView(View, frozen=True, kw_only=True):
@@ -185,7 +188,8 @@ class ProductView(View, frozen=True, kw_only=True):
 
 
 class StoreView(View, frozen=True, kw_only=True):
-    """`/@CREATOR/`: templates/store.html. `picks` carry notes; `products` is everything else in the store.
+    """`/@CREATOR/`: templates/store.html. `picks` carry notes; `products` is everything else in the store, and where
+    that is very much, `pages` lead to the rest of it.
 
     `manifest` and `touch_icon` are for who puts the store on a home screen.
     """
@@ -201,6 +205,7 @@ class StoreView(View, frozen=True, kw_only=True):
     share: Sharing
     manifest: str = ""
     touch_icon: str = ""
+    pages: tuple[Link, ...] = ()
 
 
 class PostView(View, frozen=True, kw_only=True):
@@ -224,10 +229,12 @@ class PostView(View, frozen=True, kw_only=True):
 
 
 class CatalogueView(View, frozen=True, kw_only=True):
-    """`/products/`, where there are more than 24 products: templates/catalogue.html.
+    """`/products/`, where there are more than 24 products, `/tags/T/`, and where large circles and stores go on:
+    templates/catalogue.html.
 
-    `chips` lead to all products and to each circle, `pages` to further pages. `search` is the folder of what the search
-    box loads when it is touched, or "", and `root` what the addresses it finds begin with.
+    `chips` lead to all products and to each circle, `tags` to those of each tag, `pages` to further pages. `search` is
+    the folder of what the search box loads when it is touched, or "", and `root` what the addresses it finds begin
+    with. `creator` is whose store goes on.
     """
 
     page: Page
@@ -239,6 +246,8 @@ class CatalogueView(View, frozen=True, kw_only=True):
     pages: tuple[Link, ...]
     search: str
     root: str
+    tags: tuple[Link, ...] = ()
+    creator: CreatorCard | None = None
 
 
 class CircleView(View, frozen=True, kw_only=True):
@@ -257,6 +266,8 @@ class CircleView(View, frozen=True, kw_only=True):
     events: tuple[EventCard, ...]
     extra: dict[str, Any]
     chips: tuple[Link, ...] = ()
+    tags: tuple[Link, ...] = ()
+    pages: tuple[Link, ...] = ()
 
 
 class ShareView(View, frozen=True, kw_only=True):
