@@ -120,8 +120,9 @@ def made(outputs: Iterable[Output]) -> list[tuple[str, str, bytes]]:
 
 @pytest.mark.parametrize("count", [0, 1, 5, 12, 13, 399, 100_001])
 @pytest.mark.parametrize("workers", [1, 2, 7])
-def test_shares_cover_everything_once(count: int, workers: int) -> None:
-    parts = shares(count, workers)
+@pytest.mark.parametrize("heavy", [0, 3, 12])
+def test_shares_cover_everything_once(count: int, workers: int, heavy: int) -> None:
+    parts = shares(count, workers, min(heavy, count))
     assert [number for start, stop in parts for number in range(start, stop)] == list(range(count))
     assert all(stop - start <= processes.MOST_IN_A_SHARE for start, stop in parts)
 

@@ -94,6 +94,11 @@ def test_an_excerpt_is_cut_at_a_word_where_the_script_has_spaces(text: str, cut:
 
 
 @given(st.text(), st.integers(2, 50))
+def test_an_excerpt_is_that_of_the_whole_text_however_long_its_spaces_are(text: str, limit: int) -> None:
+    assert excerpt(text, limit) == excerpt(plain(text), limit)
+
+
+@given(st.text(), st.integers(1, 40))
 def test_an_excerpt_is_one_line_within_its_limit(text: str, limit: int) -> None:
     assert len(excerpt(text, limit)) <= limit
     assert "\n" not in excerpt(text, limit)

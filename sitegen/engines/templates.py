@@ -9,6 +9,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from pickle import UnpicklingError
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -18,6 +19,7 @@ from sitegen.engines.whole import write_whole
 from sitegen.load.theme import Theme
 
 _BUILT_IN = "built-in-"
+_DAMAGED = (EOFError, UnpicklingError, ValueError, TypeError)  # what reading half of a compiled template ends in
 
 
 def compiled_in(folder: Path | None, theme: Theme) -> BytecodeCache:
@@ -48,9 +50,12 @@ class _Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         file = self._file(bucket)
-        if file:
-            with suppress(OSError), file.open("rb") as opened:
-                bucket.load_bytecode(opened)
+        try:
+            if file:
+                with file.open("rb") as opened:
+                    bucket.load_bytecode(opened)
+        except (OSError, *_DAMAGED):
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         file = self._file(bucket)
