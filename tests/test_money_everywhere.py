@@ -189,7 +189,7 @@ def test_every_choice_costs_what_one_pays(built: Site, shop: tuple[World, dict[s
         block = re.search(r'<section class="choices".*?</section>', html, re.DOTALL)
         if block is None:
             continue
-        lines = re.findall(r"<li>\s*<p>\s*<b>v\d</b>(.*?)</p>", block[0], re.DOTALL)
+        lines = re.findall(r"<li>\s*<p>\s*<b[^>]*>v\d</b>(.*?)</p>", block[0], re.DOTALL)
         bare = [re.sub(r"<(?:span class=.hide|del|small).*|<[^>]+>", "", line, flags=re.DOTALL) for line in lines]
         shown = [read(text, language) for text in bare]
         assert shown == shop[1][name].choices, address

@@ -41,6 +41,7 @@ class Pages:
         self.house = house
         self.shelves = shelves
         self._slugs = slugs
+        self._known = frozenset(slugs.values())
         self._addresses = addresses
         self._stores = {addresses.store(shelf.language, shelf.slug).lower().rstrip("/"): shelf for shelf in shelves}
         self._starts = list(accumulate(map(len, shelves), initial=len(house)))
@@ -75,7 +76,9 @@ class Pages:
         parts = file.lower().split("/")
         for depth in range(1, len(parts)):
             shelf = self._stores.get("/".join(parts[:depth]))
-            if shelf is not None and parts[depth + 1 : depth + 2] in ([], ["index.html"]):
+            if shelf is None or parts[depth] not in self._known:
+                continue
+            if parts[depth + 1 : depth + 2] in ([], ["index.html"]):
                 return next((name for name in shelf.products if self._slugs[name] == parts[depth]), None)
         return None
 
