@@ -107,7 +107,7 @@ class serving:  # noqa: N801 - reads as a verb: `with serving(folder) as address
     """Serve a folder on a free port of this machine."""
 
     def __init__(self, folder: Path) -> None:
-        handler = functools.partial(_Quiet, directory=str(folder))
+        handler = functools.partial(Quiet, directory=str(folder))
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
 
     def __enter__(self) -> str:
@@ -119,7 +119,7 @@ class serving:  # noqa: N801 - reads as a verb: `with serving(folder) as address
         self._server.server_close()
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class Quiet(http.server.SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         """Pages are asked for again each time, as from every host that we set up."""
         if self.path.partition("?")[0].endswith(("/", ".html")):

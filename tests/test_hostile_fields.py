@@ -47,6 +47,7 @@ checkout: {provider: template, url: "https://pay.example/{sku}{?offer,tag}"}
 delivery: @
 contact: @
 referral: {house: house}
+tag_names: {@: @}
 extra: {a: @}
 -- cover.jpg --
 photo 800x600 #884422
@@ -60,6 +61,7 @@ compare_at: 20
 summary: @
 photos: [{file: tea.jpg, alt: @}]
 circles: [food]
+tags: [@]
 variants: [{name: @, sku: S1}, {name: b, sku: S2, price: 15}]
 offers: [{label: @, price: 10, until: 2026-12-01}, {label: @, members: true, price: 9}, {label: @, shares: true, price: 8}]
 delivery: @

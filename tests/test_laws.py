@@ -220,4 +220,4 @@ def test_a_template_sees_its_view_and_nothing_else(world: Callable[..., World]) 
     site.put("site.yaml", (site.folder / "site.yaml").read_text() + "theme: spy\n")
     seen = set(site.build().page("/about/").split())
     view = {"page", "site", "look", "title", "summary", "body", "extra"}
-    assert seen == view | {"t", "language", "asset", "asset_url", "theme"}
+    assert seen == view | {"t", "lang", "language", "asset", "asset_url", "theme"}

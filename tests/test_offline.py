@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import gzip
-import http.server
 import os
 import shutil
 import time
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.conftest import serving
+from tests.conftest import Quiet, serving
 from tests.test_policy import LISTEN, stopped
 from tests.world import SITE, World
 
@@ -144,15 +143,12 @@ def test_what_changed_is_shown_while_there_is_a_connection(
         until(page, f"async () => !(await ({KEPT})()).some(url => url.endsWith('/products/tea/'))")
 
 
-class Slow(http.server.SimpleHTTPRequestHandler):
+class Slow(Quiet):
     wait = 0.0
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the library's name
         time.sleep(Slow.wait)
         super().do_GET()
-
-    def log_message(self, *args: object) -> None:
-        pass
 
 
 def test_a_slow_network_is_not_waited_for(
