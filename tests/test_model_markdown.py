@@ -295,3 +295,13 @@ def test_hostile_text_never_gets_through(source: str) -> None:
 
 def _opened(mention: Mention) -> str:
     return f'<a href="ours"{mention.attributes}>' if mention.role in ("product", "link") else ""
+
+
+def test_an_empty_corner_makes_its_column_head_the_rows() -> None:
+    (markup,) = parse("| | a | b |\n| --- | --- | --- |\n| Lasts | 6 | 15 |\n| | x | y |\n").pieces
+    assert isinstance(markup, str)
+    assert '<th scope="row">Lasts</th>' in markup
+    assert (markup.count("<th>"), markup.count("<th ")) == (2, 1)  # and no empty one
+    (plain,) = parse("| what | a |\n| --- | --- |\n| Lasts | 6 |\n").pieces
+    assert isinstance(plain, str)
+    assert "scope" not in plain

@@ -196,8 +196,10 @@ class _MarksMade(Treeprocessor):
         for element in root.iter():
             if element.tag == "h1":
                 element.tag = "h2"
-            if element.tag == "th" and not len(element) and not (element.text or "").strip():
-                element.tag = "td"  # an empty corner heads nothing
+            if element.tag == "table":
+                _head_rows(element)
+            if element.tag == "th" and _is_empty(element):
+                element.tag = "td"  # it heads nothing
             if element.tag == "a":
                 self._link(element)
             self._photos_in(element)
@@ -264,6 +266,21 @@ def _film(link: Element, written: str, marks: Marks) -> Mention:
     if poster is not None:
         return marks.mention("film", written, poster.get("alt", ""), poster.get("src", ""))
     return marks.mention("film", written, "" if player_of(unnumbered(words)) else words)
+
+
+def _head_rows(table: Element) -> None:
+    """Below an empty corner stands what each row is about (WCAG 2.2, technique H63)."""
+    corner = table.find("thead/tr/th")
+    if corner is None or not _is_empty(corner):
+        return
+    for row in table.iterfind("tbody/tr"):
+        if not _is_empty(row[0]):
+            row[0].tag = "th"
+            row[0].set("scope", "row")
+
+
+def _is_empty(cell: Element) -> bool:
+    return not len(cell) and not (cell.text or "").strip()
 
 
 def _has_text(block: Element) -> bool:
