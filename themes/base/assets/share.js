@@ -1,5 +1,5 @@
-// Passes the page on, copies its address, adds the channel of ?c=… to the tag of what is clicked, and takes down offers
-// that have ended. Keeps nothing.
+// Passes the page on, copies its address, adds the channel of ?c=… to the tag of what is clicked, takes down offers
+// that have ended, and says when the page is moved. Keeps nothing.
 (() => {
   const page = document, phone = navigator, bar = page.querySelector(".share"),
     tag = page.currentScript.dataset.tag, c = new URLSearchParams(location.search).get("c") || "";
@@ -28,6 +28,12 @@
   };
   end();
   onfocus = end;
+
+  // What waited below is laid out, and its photos are asked for as usual: see rest.css.
+  onscroll = () => {
+    onscroll = null;
+    page.documentElement.classList.add("moved");
+  };
 
   if (!bar) return;
   const copy = bar.querySelector("a:last-child"), words = copy.textContent,
