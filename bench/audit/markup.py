@@ -11,7 +11,8 @@ _BESIDES = (
     "Resource violates Content Security Policy",
     "Inline script violates Content Security Policy",
     "This document appears to be written in",  # the demo has no Arabic texts of its own
-    "CSS: “animation-timeline”",  # behind @supports, and newer than the checker
+    "CSS: “animation-timeline”",  # these are behind @supports, and newer than the checker
+    "CSS: “view-timeline”",
 )
 JAR = "vnu-jar/build/dist/vnu.jar"
 
