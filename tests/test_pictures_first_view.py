@@ -89,3 +89,30 @@ def test_the_space_of_a_picture_has_its_colours_without_script_or_style_attribut
     assert tones
     assert max(len(tone) for tone in tones) <= PLACEHOLDER
     assert not re.search(r"<img[^>]* style=", html)
+
+
+# How much of each part can be seen, and whether its photos stand where they belong.
+PARTS = """[...document.querySelectorAll(".page > *, .prose > *")].map(part => {
+  const shows = innerHeight - part.getBoundingClientRect().top;
+  const away = [...part.querySelectorAll("img")].filter(img => getComputedStyle(img).transform !== "none").length;
+  return [shows, away];
+})"""
+
+
+@pytest.mark.parametrize("height", [600, 844, 1000])
+def test_photos_wait_only_where_nothing_of_them_shows(browser: Browser, host: str, height: int) -> None:
+    context = browser.new_context(**{**PHONE, "viewport": {"width": 390, "height": height}})  # type: ignore[arg-type]
+    page = context.new_page()
+    waiting = 0
+    for path in ("/", "/@lin/", "/posts/pancakes-on-sunday/", "/circles/beauty/"):
+        page.goto(host + path, wait_until="load")
+        page.evaluate("new Promise(requestAnimationFrame)")
+        parts = page.evaluate(PARTS)
+        assert [shows for shows, away in parts if away and shows > 70] == [], path
+        waiting += sum(away for _, away in parts)
+        page.evaluate("scrollTo(0, 1)")
+        page.wait_for_selector(".moved")
+        page.evaluate("scrollTo(0, 0)")
+        assert sum(away for _, away in page.evaluate(PARTS)) == 0, path
+    context.close()
+    assert waiting > 10

@@ -13,6 +13,7 @@ _BESIDES = (
     "This document appears to be written in",  # the demo has no Arabic texts of its own
     "CSS: “animation-timeline”",  # these are behind @supports, and newer than the checker
     "CSS: “view-timeline”",
+    "CSS: “view-timeline-inset”",
 )
 JAR = "vnu-jar/build/dist/vnu.jar"
 
