@@ -12,6 +12,7 @@ _BESIDES = (
     "Inline script violates Content Security Policy",
     "This document appears to be written in",  # the demo has no Arabic texts of its own
     "CSS: “animation-timeline”",  # these are behind @supports, and newer than the checker
+    "CSS: “animation-range”",
     "CSS: “view-timeline”",
     "CSS: “view-timeline-inset”",
 )
