@@ -6,45 +6,40 @@
 
   // A signature stands outside the 64 characters that a tag may have.
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(c)) {
-    const fits = tag && tag.replace(/__.*/, "").length + c.length < 64, place = RegExp("(^|[^\\w-]|%[0-9A-F]{2})" + tag + "(?![\\w-])", "gi");
+    const fits = tag && tag.replace(/__.*/, "").length + c.length < 64, spot = RegExp("(^|[^\\w-]|%[0-9A-F]{2})" + tag + "(?![\\w-])", "gi");
     const add = e => {
       const link = e.target.closest("a[href]");
       if (!link || link.closest(".share")) return;
-      if (link.origin !== location.origin) {
-        if (fits) link.href = link.href.replace(place, "$1" + tag + "_" + c);
+      if (link.host !== location.host) {
+        if (fits) link.href = link.href.replace(spot, "$1" + tag + "_" + c);
       } else if (!/[?&]c=/.test(link.search)) {
         link.search += (link.search ? "&" : "?") + "c=" + c;
       }
     };
-    for (const kind of ["click", "auxclick"]) page.addEventListener(kind, add, true);
+    for (const on of ["click", "auxclick"]) page.addEventListener(on, add, true);
   }
 
   // What goes with an offer gives way to what holds afterwards, also when one comes back to a page left open.
-  const end = () => {
+  (onfocus = () => {
     for (const it of page.querySelectorAll("[data-until]")) {
       const { until, then } = it.dataset;
       if (until <= Date.now()) then ? it[it.href ? "href" : "textContent"] = then : it.remove();
     }
-  };
-  end();
-  onfocus = end;
+  })();
 
   // What waited below is laid out, and its photos are asked for as usual: see rest.css.
-  onscroll = () => {
-    onscroll = null;
-    page.documentElement.classList.add("moved");
-  };
+  onscroll = () => page.body.classList.add("moved");
 
   if (!bar) return;
-  const copy = bar.querySelector("a:last-child"), words = copy.textContent,
-    done = () => copy.textContent = words + " ✓",
+  const copy = bar.querySelector("a:last-child"), text = copy.textContent,
+    done = () => copy.textContent = text + " ✓",
     byHand = () => {
-      const field = page.createElement("textarea");
-      field.value = copy.href;
-      bar.append(field);
-      field.select();
+      const box = page.createElement("input");
+      box.value = copy.href;
+      bar.append(box);
+      box.select();
       if (page.execCommand("copy")) done();
-      field.remove();
+      box.remove();
     };
   copy.onclick = e => {
     e.preventDefault();
