@@ -34,6 +34,7 @@ from sitegen.plan.planning import plan
 from sitegen.render.feeding import feed_works
 from sitegen.render.rendering import PageWorks, linked_work, small_work
 from sitegen.settings import Settings
+from sitegen.standing import Footing, Told, forget
 from sitegen.write.output import Output, RefusedError, Report
 from sitegen.write.publication import publication
 
@@ -62,6 +63,10 @@ class Built(msgspec.Struct, frozen=True):
     report: Report
     seconds: float
 
+    @property
+    def told(self) -> Told:
+        return _told(self.checked, self.report)
+
 
 def build(
     settings: Settings,
@@ -80,6 +85,8 @@ def build(
 
 
 def _built(settings: Settings, progress: Progress, memory: Memory, first: First | None) -> tuple[Checked, Report]:
+    footing = Footing(settings)
+    forget(settings)
     providers = memory.recall("providers", (), find_providers)
     checked = check(settings, providers, memory)
     if settings.is_afar:
@@ -112,7 +119,9 @@ def _built(settings: Settings, progress: Progress, memory: Memory, first: First 
             chain(_files(checked, pictures, previews, memory), search_outputs(checked.plan.search, settings.state)),
             codings,
         )
-        report = _publish(settings, files, pages, count, lambda done: progress("pages", min(done, count), count))
+        report = _publish(
+            settings, files, pages, count, lambda done: progress("pages", min(done, count), count), footing
+        )
     return checked, report
 
 
@@ -137,7 +146,12 @@ def check(settings: Settings, providers: Providers, memory: Memory | None = None
 
 
 def _publish(
-    settings: Settings, files: Iterable[Output], pages: PageOutputs, count: int, progress: Callable[[int], None]
+    settings: Settings,
+    files: Iterable[Output],
+    pages: PageOutputs,
+    count: int,
+    progress: Callable[[int], None],
+    footing: Footing,
 ) -> Report:
     if settings.is_afar:
         from sitegen import afar
@@ -146,7 +160,15 @@ def _publish(
     with publication(settings.output, settings.state) as edition:
         stage_here(edition, files, lambda done: None)
         stage_pages(edition, pages, count, settings.jobs, progress, pages.heavy)
-        return edition.commit()
+        report = edition.commit()
+        footing.keep(edition.book, pages.checked.catalog, _told(pages.checked, report))
+        return report
+
+
+def _told(checked: Checked, report: Report) -> Told:
+    catalog = checked.catalog
+    next_change = catalog.next_change and catalog.next_change.astimezone(catalog.zone)
+    return Told(report, checked.warnings, catalog.skipped, next_change)
 
 
 def _publish_first(
@@ -202,7 +224,7 @@ class PageOutputs:
     """The pages of a site by number, for any process: what it takes to make them is made where they are."""
 
     def __init__(self, checked: Checked, codings: tuple[str, ...], state: Path, memory: Memory) -> None:
-        self._checked = checked
+        self.checked = checked
         self._codings = codings
         self._state = state
         self._memory = memory
@@ -211,20 +233,20 @@ class PageOutputs:
     @property
     def heavy(self) -> int:
         """How many pages, the first ones, are rendered by themselves."""
-        return len(self._checked.plan.pages.house)
+        return len(self.checked.plan.pages.house)
 
     def __call__(self, start: int, stop: int) -> Iterator[Output]:
         if self._works is None:
             # Another machine may have no such folder, and needs none.
             folder = self._state / "cache" / "templates" if self._state.is_dir() else None
-            compiled = compiled_in(folder, self._checked.plan.theme)
+            compiled = compiled_in(folder, self.checked.plan.theme)
             providers = self._memory.recall("providers", (), find_providers)
-            self._works = PageWorks(self._checked.plan, self._checked.catalog, providers, compiled)
+            self._works = PageWorks(self.checked.plan, self.checked.catalog, providers, compiled)
         works = self._works.between(start, stop)
         return with_twins((Output(work.file, work.fingerprint, work.make) for work in works), self._codings)
 
     def paths(self, start: int, stop: int) -> Iterator[str]:
-        jobs = self._checked.plan.pages.between(start, stop)
+        jobs = self.checked.plan.pages.between(start, stop)
         for output in with_twins((Output(job.file, "", bytes) for job in jobs), self._codings):
             yield output.path
 

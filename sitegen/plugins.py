@@ -7,9 +7,11 @@ itself what it is registered as, and no two share a name. Who breaks one is name
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, cast
 
 import msgspec
@@ -17,6 +19,8 @@ import msgspec
 from sitegen.errors import SitegenError
 
 Check = Callable[[Any], str | None]
+
+_OURS = "sitegen"
 
 
 class PluginError(SitegenError):
@@ -75,6 +79,19 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
 def _installed(_path: tuple[str, ...]) -> EntryPoints:
     """What all packages on the path register; every kind of plug-in is then found in one search."""
     return cast("EntryPoints", entry_points())
+
+
+def strangers() -> Iterator[Path]:
+    """The packages and modules of all plug-ins that are not ours, as folders and files."""
+    installed = _installed(tuple(sys.path))
+    groups = [group for group in installed.groups if group.startswith(f"{_OURS}.")]
+    modules = {entry.value.partition(":")[0] for group in groups for entry in installed.select(group=group)}
+    for package in sorted({module.partition(".")[0] for module in modules} - {_OURS}):
+        spec = find_spec(package)
+        if spec and spec.submodule_search_locations is not None:
+            yield from map(Path, spec.submodule_search_locations)
+        elif spec and spec.origin:
+            yield Path(spec.origin)
 
 
 def both(one: EntryPoint, other: EntryPoint) -> str:

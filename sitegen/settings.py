@@ -7,6 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+KEY_VARIABLE = "SITEGEN_KEY"
+SECRET_VARIABLE = "SITEGEN_SECRET"  # noqa: S105 - the name of one
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """One build's choices. `clock` is the build's "now" and always carries a timezone."""

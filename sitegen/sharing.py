@@ -12,11 +12,12 @@ from sitegen.errors import UsageError
 from sitegen.load.documents import CONTENT, Document, read_documents
 from sitegen.load.files import walk
 from sitegen.load.nodes import Scalar
-from sitegen.load.secret import FILE, HOW_TO_MAKE_ONE, SHORTEST, VARIABLE, make_secret, read_secret
+from sitegen.load.secret import FILE, HOW_TO_MAKE_ONE, SHORTEST, make_secret, read_secret
 from sitegen.load.sources import read_site_texts
 from sitegen.model.shares import SHARES, token_of
 from sitegen.model.site import is_web_root
 from sitegen.plan.addresses import Addresses
+from sitegen.settings import SECRET_VARIABLE
 from sitegen.text import as_yaml, did_you_mean, slugify
 
 SHARE = """\
@@ -87,7 +88,7 @@ def _expect(kind: str, wanted: Iterable[str], documents: Iterable[Document]) -> 
 def _secret(source: Path, given: str | None) -> tuple[str, bool]:
     secret = given or read_secret(source)
     if secret and len(secret.encode()) < SHORTEST:
-        where = VARIABLE if given else FILE
+        where = SECRET_VARIABLE if given else FILE
         raise UsageError(f"the secret in {where} has less than {SHORTEST} bytes; {HOW_TO_MAKE_ONE}")
     return (secret, False) if secret else (make_secret(source), True)
 

@@ -8,7 +8,8 @@ import pytest
 
 from sitegen.earnings.emails import email_hash
 from sitegen.errors import ContentError, UsageError
-from sitegen.model.signing import KEY_VARIABLE, sign
+from sitegen.model.signing import sign
+from sitegen.settings import KEY_VARIABLE
 from tests.earnings_world import Shop, creator, make_shop
 from tests.exports import maker
 

@@ -19,7 +19,7 @@ FLOORS = (
     {"write"},
     {"engines", "checkouts", "earnings", "importers", "feeds", "hosts"},
     {"kits", "audit", "deploy"},
-    {"afar"},
+    {"afar", "standing"},
     {"build", "starting", "adding", "sharing"},
     {"dev"},
     {"previewing"},

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.errors import UsageError
-from sitegen.model.signing import KEY_VARIABLE, SIGNATURE_LENGTH, key_from, sign, verify
+from sitegen.model.signing import SIGNATURE_LENGTH, key_from, sign, verify
 from sitegen.model.tags import Tag, read_tag
+from sitegen.settings import KEY_VARIABLE
 
 KEY = "a key that nobody guesses, 32 bytes at least"
 OTHER_KEY = "another key that nobody guesses, 32 bytes"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,28 +36,31 @@ ENGINE_HELP = "Who makes the pages: this machine, or the workers of a dask clust
 @click.option("--scheduler", metavar="ADDRESS", help="The dask scheduler to use, like tcp://10.0.0.5:8786.")
 def build(engine: str, scheduler: str | None, **options: Any) -> None:
     """Build the site."""
-    from sitegen.build import build as run
-    from sitegen.build import slow_spots
+    from sitegen.standing import still_told
 
-    settings, console = _settings(engine, scheduler, options), None if options["quiet"] else terminal()
-    with failing_well(options["verbose"]), progress_on(console) as progress:
-        built = run(settings, progress)
-    complain(list(built.checked.warnings))
+    started, settings = time.perf_counter(), _settings(engine, scheduler, options)
+    console = None if options["quiet"] else terminal()
+    spots: list[str] = []
+    told = None if options["verbose"] else still_told(settings)
+    if told is None:
+        from sitegen.build import build as run
+        from sitegen.build import slow_spots
+
+        with failing_well(options["verbose"]), progress_on(console) as progress:
+            built = run(settings, progress)
+        told, spots = built.told, slow_spots(built.checked) if options["verbose"] else []
+    complain(list(told.warnings))
     if console is None:
         return
-    from rich.markup import escape
-
     from sitegen.cli import wording
 
-    for line in (
-        *wording.skipped_lines(built.checked),
-        *wording.summary_lines(built, settings.address or _near(settings.output)),
-    ):
+    place, seconds = settings.address or _near(settings.output), time.perf_counter() - started
+    for line in (*wording.skipped_lines(told.skipped), *wording.summary_lines(told, seconds, place)):
         console.print(line)
     if options["verbose"]:
-        console.print(f"  [dim]removed: {wording.files(built.report.removed, 20) or 'nothing'}[/]")
-        for spot in slow_spots(built.checked):
-            console.print(f"  [dim]rendered one by one, since {escape(spot)}[/]")
+        console.print(f"  [dim]removed: {wording.files(told.report.removed, 20) or 'nothing'}[/]")
+        for line in wording.spot_lines(spots):
+            console.print(line)
 
 
 def _settings(engine: str, scheduler: str | None, options: dict[str, Any]) -> Settings:
@@ -93,7 +97,10 @@ def check(as_json: bool, pages: bool, external: bool, **options: Any) -> None:
             return
     if not options["quiet"]:
         console = terminal()
-        for line in (*wording.skipped_lines(checked), *site_notes.lines(checked.catalog, options["verbose"])):
+        for line in (
+            *wording.skipped_lines(checked.catalog.skipped),
+            *site_notes.lines(checked.catalog, options["verbose"]),
+        ):
             console.print(line)
         console.print(f"[bold green]Checked[/] {len(checked.plan.pages):,} pages: {wording.verdict(checked.warnings)}")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sitegen.errors import ContentError, SitegenError, UsageError, in_reading_order
-from sitegen.settings import Settings
+from sitegen.settings import KEY_VARIABLE, SECRET_VARIABLE, Settings
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,8 +45,6 @@ def site_options(command: Command) -> Command:
 
 
 def settings_from(options: dict[str, Any]) -> Settings:
-    from sitegen.load.secret import VARIABLE as SECRET_VARIABLE
-    from sitegen.model.signing import KEY_VARIABLE
 
     source = Path(options["source"]).resolve()
     if not source.is_dir():

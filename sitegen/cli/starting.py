@@ -11,6 +11,7 @@ import click
 
 from sitegen.cli import completing
 from sitegen.cli.common import failing_well, terminal
+from sitegen.settings import SECRET_VARIABLE
 
 if TYPE_CHECKING:
     from sitegen.adding import Addable
@@ -83,16 +84,16 @@ def _add_theme(source: Path, name: str, parent: str) -> None:
 
 
 def _add_share(source: Path, creator: str, to: str, picks: str) -> None:
-    from sitegen.load.secret import FILE, VARIABLE
+    from sitegen.load.secret import FILE
     from sitegen.sharing import add_share, code_for_terminal
 
     wanted = [pick.strip() for pick in picks.split(",") if pick.strip()]
     with failing_well():
-        shared = add_share(source, os.environ.get(VARIABLE, "").strip() or None, creator, to, wanted)
+        shared = add_share(source, os.environ.get(SECRET_VARIABLE, "").strip() or None, creator, to, wanted)
     console = terminal()
     console.print(f"[bold green]Added[/] {shared.file}: write your letter there, then build and publish")
     console.print(f"  [bold]{shared.address}[/]")
     click.echo(code_for_terminal(shared.address))
     if shared.is_secret_new:
         console.print(f"[yellow]Keep {FILE}[/]: without it, the addresses of shares that you have sent lead nowhere.")
-        console.print(f"  It belongs into no repository; on other computers set {VARIABLE} to its text.")
+        console.print(f"  It belongs into no repository; on other computers set {SECRET_VARIABLE} to its text.")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
-from sitegen.build import Built, Checked
 from sitegen.errors import Problem, errors_in
+
+if TYPE_CHECKING:
+    from sitegen.model.skipped import Skipped
+    from sitegen.standing import Told
 
 MOST_SHOWN = 50
 _MARKS = {"error": "[bold red]error[/]", "warning": "[yellow]warning[/]"}
@@ -35,28 +39,33 @@ def verdict(problems: Sequence[Problem]) -> str:
     )
 
 
-def skipped_lines(checked: Checked) -> Iterator[str]:
-    skipped = checked.catalog.skipped
+def skipped_lines(skipped: Sequence[Skipped]) -> Iterator[str]:
     if skipped:
         yield f"[dim]Skipped {_counted(len(skipped), 'text')}:[/]"
     for item in skipped:
         yield f"  [dim]{escape(item.file)}  {escape(item.reason)}[/]"
 
 
-def summary_lines(built: Built, output: Path | str) -> Iterator[str]:
+def summary_lines(told: Told, seconds: float, output: Path | str) -> Iterator[str]:
     """Where the result is, how much of it there is, and how to see it."""
-    report, catalog = built.report, built.checked.catalog
+    report = told.report
     changes = f"{report.written:,} written, {report.unchanged:,} unchanged"
     changes += f", {len(report.removed):,} removed" if report.removed else ""
     yield (
         f"[bold green]Built[/] {_counted(report.pages, 'page')}, {_counted(report.files, 'file')}, "
-        f"{_size(report.bytes_total)} in {built.seconds:.1f} s [dim]({changes})[/]"
+        f"{_size(report.bytes_total)} in {seconds:.1f} s [dim]({changes})[/]"
     )
     hint = "  see it with [cyan]sitegen serve[/]" if isinstance(output, Path) else ""
     yield f"  [bold]{escape(str(output))}[/]{hint}"
-    if catalog.next_change:
-        moment = catalog.next_change.astimezone(catalog.zone).strftime("%Y-%m-%d %H:%M")
+    if told.next_change:
+        moment = told.next_change.strftime("%Y-%m-%d %H:%M")
         yield f"  [dim]The next offer or publication changes the site on {moment}: build again then.[/]"
+
+
+def spot_lines(spots: Iterable[str]) -> Iterator[str]:
+    """What keeps personal pages from being filled in."""
+    for spot in spots:
+        yield f"  [dim]rendered one by one, since {escape(spot)}[/]"
 
 
 def files(paths: Iterable[str], most: int = 3) -> str:

@@ -29,11 +29,11 @@ from sitegen.deploy.target import check_address, is_git
 from sitegen.digest import digest
 from sitegen.errors import UsageError
 from sitegen.write.claims import twin
-from sitegen.write.ledger import Ledger
+from sitegen.write.ledger import BOOKS, Ledger
 from sitegen.write.lock import only_one
 from sitegen.write.output import Output, Refusal, RefusedError, Report
 from sitegen.write.paths import RESERVED, fault_of, key_of
-from sitegen.write.publication import BOOKS, Tally
+from sitegen.write.publication import Tally
 from sitegen.write.rows import Rows, mark_of
 
 NOTE = f"{RESERVED}-publishing"

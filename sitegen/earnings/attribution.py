@@ -12,8 +12,9 @@ import msgspec
 from sitegen.earnings.orders import NO_TAG, Line, Order
 from sitegen.earnings.roster import Page, Roster
 from sitegen.errors import UsageError
-from sitegen.model.signing import KEY_VARIABLE, SIGNATURE_LENGTH, verify
+from sitegen.model.signing import SIGNATURE_LENGTH, verify
 from sitegen.model.tags import Tag, read_tag
+from sitegen.settings import KEY_VARIABLE
 
 By = Literal["tag", "coupon", "house", ""]
 Trouble = Literal["forged", "unsigned", "unknown", "page", "foreign", "conflict", "self"]

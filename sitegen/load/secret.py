@@ -16,13 +16,16 @@ from pathlib import Path
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import Document
 from sitegen.load.files import why_not
+from sitegen.settings import SECRET_VARIABLE
 
 FILE = ".sitegen-secret"
-VARIABLE = "SITEGEN_SECRET"
+
 SHORTEST = 32
 
 JUST_MADE = "the secret behind the addresses of shares was just made, so all of these addresses are new"
-HOW_TO_KEEP_IT = f"keep this file and leave it out of any repository; on other computers set {VARIABLE} to its text"
+HOW_TO_KEEP_IT = (
+    f"keep this file and leave it out of any repository; on other computers set {SECRET_VARIABLE} to its text"
+)
 HOW_TO_MAKE_ONE = "make one with `python -c 'import secrets; print(secrets.token_urlsafe(32))'`"
 
 
@@ -58,9 +61,9 @@ def settle_secret(source: Path, given: str | None, documents: Iterable[Document]
         secret = given or read_secret(source)
     except OSError as error:
         what = f"the secret behind the addresses of shares cannot be read: {why_not(error)}"
-        return "", [Problem(Place(FILE), what, f"mend this file, or set {VARIABLE}")]
+        return "", [Problem(Place(FILE), what, f"mend this file, or set {SECRET_VARIABLE}")]
     if secret and len(secret.encode()) < SHORTEST:
-        place = Place(VARIABLE if given else FILE)
+        place = Place(SECRET_VARIABLE if given else FILE)
         what = f"a secret of less than {SHORTEST} bytes could be guessed, and with it the addresses of shares"
         return secret, [Problem(place, what, HOW_TO_MAKE_ONE)]
     if secret or not any(document.kind == "shares" for document in documents):
@@ -69,4 +72,4 @@ def settle_secret(source: Path, given: str | None, documents: Iterable[Document]
         return make_secret(source), [Problem(Place(FILE), JUST_MADE, HOW_TO_KEEP_IT, "warning")]
     except OSError as error:
         what = f"shares need a secret, and its file cannot be written: {why_not(error)}"
-        return "", [Problem(Place(FILE), what, f"set {VARIABLE}; {HOW_TO_MAKE_ONE}")]
+        return "", [Problem(Place(FILE), what, f"set {SECRET_VARIABLE}; {HOW_TO_MAKE_ONE}")]

@@ -32,6 +32,7 @@ from sitegen.model.content import (
 )
 from sitegen.model.money import Money
 from sitegen.model.prose import Text
+from sitegen.model.skipped import Skipped
 from sitegen.model.written import Written
 
 F = TypeVar("F", bound=Common)
@@ -121,13 +122,6 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     def entries(self) -> tuple[Entry[Any], ...]:
         kinds = (self.products, self.creators, self.posts, self.circles, self.shares, self.events, self.pages)
         return tuple(entry for kind in kinds for entry in kind.values())
-
-
-class Skipped(msgspec.Struct, frozen=True):
-    """Content that is there but not shown, and why: `draft`, `not before …`, `expired …`."""
-
-    file: str
-    reason: str
 
 
 class Catalog(msgspec.Struct, frozen=True, kw_only=True):

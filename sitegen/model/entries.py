@@ -130,4 +130,4 @@ def moments_in(fields: Any) -> list[datetime | None]:
     """Every moment at which something about this changes."""
     offers = [moment for offer in getattr(fields, "offers", ()) for moment in (offer.from_, offer.until)]
     window = [getattr(fields, "from_", None), ends(fields) if isinstance(fields, EventFields) else None]
-    return [fields.publish or fields.date, fields.expires, *offers, *window]
+    return [fields.publish or fields.date, fields.updated, fields.expires, *offers, *window]

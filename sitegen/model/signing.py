@@ -16,8 +16,8 @@ from collections.abc import Mapping
 
 from sitegen.errors import UsageError
 from sitegen.model.tags import read_tag
+from sitegen.settings import KEY_VARIABLE
 
-KEY_VARIABLE = "SITEGEN_KEY"
 SHORTEST_KEY = 32
 SIGNATURE_LENGTH = 26
 

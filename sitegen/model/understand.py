@@ -13,7 +13,7 @@ from sitegen.errors import Place, Problem
 from sitegen.load.documents import KINDS
 from sitegen.load.sources import Sources
 from sitegen.memory import Memory
-from sitegen.model.catalog import Catalog, Choice, Edition, Entry, Skipped
+from sitegen.model.catalog import Catalog, Choice, Edition, Entry
 from sitegen.model.checkout import Provider
 from sitegen.model.checkout_choice import CheckoutReader, fallback
 from sitegen.model.compliance.expired import check_expired
@@ -33,6 +33,7 @@ from sitegen.model.schedule import Schedule
 from sitegen.model.shares import SHARES, unguessable
 from sitegen.model.sharing_checks import check_sharing, signing_key
 from sitegen.model.site import SiteText, check_options, currency_of, is_web_root, read_site, timezone_of
+from sitegen.model.skipped import Skipped
 from sitegen.model.strangers import check_strangers
 from sitegen.model.topics import check_topics, topics_in
 from sitegen.model.twins import check_skus, told_apart

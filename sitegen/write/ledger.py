@@ -17,10 +17,12 @@ from pathlib import Path
 
 import msgspec
 
+from sitegen.digest import digest
 from sitegen.write.folder import look
 from sitegen.write.rows import Columns, Rows, mark_of, time_of
 
 FORMAT = 1
+BOOKS = "published"
 
 _COLUMNS = 5
 _ENTRY = 8
@@ -32,6 +34,11 @@ class _Header(msgspec.Struct, frozen=True):
     entries: int
     paths: int
     manifest: str
+
+
+def book_of(state: Path, root: str) -> Path:
+    """Where the ledger of an output folder lies; others that belong to it lie beside it."""
+    return state / BOOKS / f"{digest(os.fsencode(root))}.ledger"
 
 
 class Ledger:
@@ -104,6 +111,14 @@ class Ledger:
             return False
         found = look(f"{root}/{path}")
         return found is not None and self.is_untouched(index, found)
+
+    def is_untouched_in(self, root: str) -> bool:
+        """Whether all files still lie in `root` as we left them."""
+        paths = map(self.columns.path, range(len(self.columns)))
+        return all(
+            path is not None and (found := look(f"{root}/{path}")) is not None and self.is_untouched(index, found)
+            for index, path in enumerate(paths)
+        )
 
     def untouched_keys(self, root: str) -> Iterator[int]:
         """The keys of all rows whose files still lie in `root` as we left them."""

@@ -19,13 +19,12 @@ from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
-from sitegen.digest import digest
 from sitegen.errors import PublishError
 from sitegen.write import staging
 from sitegen.write.claims import Claims, Wanted, same_names, same_paths, twin
 from sitegen.write.folder import Tree, look, resolved
 from sitegen.write.golive import bring_live, remove_emptied, remove_files, remove_folders
-from sitegen.write.ledger import Ledger
+from sitegen.write.ledger import Ledger, book_of
 from sitegen.write.lock import only_one
 from sitegen.write.manifest import Manifest
 from sitegen.write.output import Refusal, RefusedError, Report
@@ -34,8 +33,6 @@ from sitegen.write.rows import Rows
 from sitegen.write.staging import STAGED, Staged, Stager, Way
 from sitegen.write.stale import Stale, by_ledger, by_search
 from sitegen.write.workbench import Workbench, shared_bench
-
-BOOKS = "published"
 
 
 @contextmanager
@@ -46,7 +43,7 @@ def publication(folder: Path, state: Path, *, prune: bool = True, patience: floa
     publisher of the same folder is waited for, `patience` seconds long.
     """
     root = resolved(folder, state)
-    book = state / BOOKS / digest(os.fsencode(root))
+    book = book_of(state, root)
     made = look(root) is None
     with _told(root):
         staging.make_folder(root)
@@ -56,7 +53,7 @@ def publication(folder: Path, state: Path, *, prune: bool = True, patience: floa
             _swept(root),
             closing(Stager(root)) as stager,
         ):
-            yield Publication(root, book.with_suffix(".ledger"), stager, prune)
+            yield Publication(root, book, stager, prune)
     finally:
         if made:
             with suppress(OSError):
