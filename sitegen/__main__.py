@@ -1,6 +1,19 @@
-"""`python -m sitegen`."""
+"""`sitegen`, and `python -m sitegen`."""
 
-from sitegen.cli import main
+import sys
+
+
+def start(name: str | None = None) -> None:
+    """Run the command line. Whoever only asks for the version, as scripts do, does not wait for anything else."""
+    if sys.argv[1:] == ["--version"]:
+        from sitegen import __version__
+
+        sys.stdout.write(f"sitegen, version {__version__}\n")
+        return
+    from sitegen.cli import main
+
+    main(prog_name=name)
+
 
 if __name__ == "__main__":
-    main(prog_name="python -m sitegen")
+    start("python -m sitegen")

@@ -60,12 +60,7 @@ class Template:
 
     def link(self, settings: LinkTemplate, purchase: Purchase, tag: str | None) -> str:
         values = _values(purchase, tag)
-        before, mark, fragment = _spelled_out(settings.url).partition("#")
-        path, question, query = before.partition("?")
-        if missing := [name for name in names_in(path) if name not in values]:
-            raise ValueError(f"the link needs the {' and the '.join(missing)} in its path, but there is none here")
-        filled = path + _joined(question, query, values) + _joined(mark, fragment, values)
-        return _parsed(filled).expand(None, **values)
+        return _filled(settings.url, tuple(values)).expand(None, **values)
 
 
 def names_in(template: str) -> list[str]:
@@ -107,7 +102,6 @@ def _values(purchase: Purchase, tag: str | None) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-@lru_cache(maxsize=4096)
 def _spelled_out(template: str) -> str:
     """The template with `{?sku,tag}` written as `?sku={sku}&tag={tag}`, so that all pairs look alike."""
 
@@ -121,11 +115,16 @@ def _spelled_out(template: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(template: str) -> URITemplate:
-    return URITemplate(template)
+def _filled(template: str, given: tuple[str, ...]) -> URITemplate:
+    """The template for a purchase of which these values are known. Raises ValueError when it needs another one."""
+    before, mark, fragment = _spelled_out(template).partition("#")
+    path, question, query = before.partition("?")
+    if missing := [name for name in names_in(path) if name not in given]:
+        raise ValueError(f"the link needs the {' and the '.join(missing)} in its path, but there is none here")
+    return URITemplate(path + _joined(question, query, given) + _joined(mark, fragment, given))
 
 
-def _joined(mark: str, pairs: str, values: dict[str, str]) -> str:
+def _joined(mark: str, pairs: str, given: tuple[str, ...]) -> str:
     """A query or fragment without the pairs that there is nothing for, where the RFC would leave `ref=`."""
-    kept = [pair for pair in pairs.split("&") if all(name in values for name in names_in(pair))]
+    kept = [pair for pair in pairs.split("&") if all(name in given for name in names_in(pair))]
     return mark + "&".join(kept) if kept else ""

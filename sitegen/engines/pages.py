@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Protocol
 
-from sitegen.engines.processes import on_processes, quick_start, shares
+from sitegen.engines.processes import ProcessKilled, on_processes, quick_start, shares
 from sitegen.errors import SitegenError
 from sitegen.write.output import Output
 from sitegen.write.publication import Publication
@@ -46,7 +45,7 @@ def stage_pages(
                 edition.take(path, fingerprint, staged)
             done += len(rows)
             progress(done)
-    except BrokenProcessPool as error:
+    except ProcessKilled as error:
         what = "a process that makes pages was killed; build again, with `--jobs 1` if memory is short"
         raise SitegenError(what) from error
 

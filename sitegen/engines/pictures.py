@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import msgspec
 
 from sitegen.engines.picture_cache import PictureCache
-from sitegen.engines.processes import on_processes
+from sitegen.engines.processes import ProcessKilled, on_processes
 from sitegen.errors import ContentError, Place, Problem, SitegenError
 from sitegen.plan.pictures import PictureJob
 
@@ -139,7 +138,7 @@ def _run(tasks: list[_Task], workers: int) -> Iterator[tuple[_Task, list[int] | 
 def _in_processes(tasks: list[_Task], workers: int) -> Iterator[tuple[_Task, list[int] | Problem]]:
     try:
         yield from zip(tasks, on_processes(_make, tasks, workers), strict=True)
-    except BrokenProcessPool:
+    except ProcessKilled:
         what = "a process that makes pictures was killed, perhaps for want of memory; try `--jobs 1`"
         raise SitegenError(what) from None
 

@@ -6,9 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context
 from typing import Any, TypeVar
 
 from sitegen.collecting import set_apart
@@ -19,6 +17,10 @@ Result = TypeVar("Result")
 # A share of work is small enough to be handed out fairly and to be taken over in one go.
 MOST_IN_A_SHARE = 2_000
 SHARES_FOR_EACH = 6
+
+
+class ProcessKilled(Exception):
+    """One of the processes was killed, as systems do that are short of memory."""
 
 
 def quick_start() -> str | None:
@@ -53,13 +55,21 @@ def on_processes(
 ) -> Iterator[Result]:
     """The result of every task, in order; each process calls `begin(*given)` first.
 
-    Raises BrokenProcessPool when a process is killed.
+    Raises ProcessKilled.
     """
+    # Most builds are too small for other processes, and to import what starts them takes as long as some pages.
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import active_children, get_context
+
     pool = ProcessPoolExecutor(min(workers, len(tasks) or 1), get_context(method), _begin, (begin, given))
     try:
         with _interrupts_waiting(), set_apart():
             results = pool.map(work, tasks)
         yield from results
+    except BrokenProcessPool as error:
+        pool.shutdown(wait=True, cancel_futures=True)
+        raise ProcessKilled from error
     except Exception:  # the others may finish what they are at; nothing more is begun
         pool.shutdown(wait=True, cancel_futures=True)
         raise

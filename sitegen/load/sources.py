@@ -13,6 +13,7 @@ from sitegen.load.editor_bundle import bundle_files
 from sitegen.load.files import Found, fault_of_size, files_in, is_publishable, walk, why_not
 from sitegen.load.fonts import fonts_for_previews
 from sitegen.load.nodes import Scalar
+from sitegen.load.nodes import Sequence as NodeSequence
 from sitegen.load.photos import Photo, is_photo, read_photos
 from sitegen.load.theme import Theme, read_theme
 from sitegen.load.theme_homes import theme_homes
@@ -108,7 +109,14 @@ def _theme(site: Sequence[Document], homes: tuple[Path, ...], memory: Memory) ->
     base = next((document for document in site if document.language is None), None)
     wanted = base.fields.get("theme") if base else None
     name = wanted.text if isinstance(wanted, Scalar) and not wanted.is_null else DEFAULT_THEME
-    return read_theme(name, homes, base.fields.at("theme") if base else Place(SITE_FILE), memory)
+    return read_theme(name, homes, base.fields.at("theme") if base else Place(SITE_FILE), memory, _languages(site))
+
+
+def _languages(site: Sequence[Document]) -> frozenset[str] | None:
+    """Those that the site names, as they are written; None where it does not say one."""
+    said = [node for document in site for key in ("language", "languages") if (node := document.fields.get(key))]
+    nodes = [item for node in said for item in (node.items if isinstance(node, NodeSequence) else (node,))]
+    return frozenset(node.text for node in nodes if isinstance(node, Scalar) and not node.is_null) or None
 
 
 def _editor(site: Sequence[Document], source: Path, problems: list[Problem]) -> Iterator[StaticFile]:

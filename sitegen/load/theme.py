@@ -10,6 +10,7 @@ import msgspec
 
 from sitegen.digest import digest_of
 from sitegen.errors import Place, Problem
+from sitegen.languages import LAST_RESORT
 from sitegen.load.files import Found, fault_of_size, regular, stamp_of, walk, why_not
 from sitegen.load.front_matter import read_text
 from sitegen.load.nodes import Mapping, Scalar, resolve
@@ -65,11 +66,16 @@ class Theme(msgspec.Struct, frozen=True):
 
 
 def read_theme(
-    name: str, homes: tuple[Path, ...], place: Place, memory: Memory | None = None
+    name: str,
+    homes: tuple[Path, ...],
+    place: Place,
+    memory: Memory | None = None,
+    languages: frozenset[str] | None = None,
 ) -> tuple[Theme | None, list[Problem]]:
     """The theme called `name` from the first of `homes` that has it; `place` is where it was asked for.
 
-    It is not read again while none of its files changed.
+    It is not read again while none of its files changed. Of built-in themes only the words of `languages`, and of
+    their relatives, are read, where these are named: no site speaks all that we have words for.
     """
     problems: list[Problem] = []
     chain = _chain(name, homes, place, problems)
@@ -77,17 +83,25 @@ def read_theme(
         return None, problems
     files = [tuple(walk(folder.path, folder.home.parent, problems)) for folder in chain]
     stamps = [(found.path, stamp_of(found.path)) for layer in files for found in layer]
-    given = None if any(stamp is None for _, stamp in stamps) else stamps
-    theme, complaints = (memory or Memory()).recall(("theme", name), given, lambda: _read(name, chain, files))
+    families = languages and frozenset(map(_family, (LAST_RESORT, *languages)))
+    given = None if any(stamp is None for _, stamp in stamps) else (stamps, families)
+    theme, complaints = (memory or Memory()).recall(("theme", name), given, lambda: _read(name, chain, files, families))
     return theme, [*problems, *complaints]
 
 
-def _read(name: str, chain: list[_Folder], files: list[tuple[Found, ...]]) -> tuple[Theme, list[Problem]]:
+def _family(language: str) -> str:
+    return language.partition("-")[0].lower()
+
+
+def _read(
+    name: str, chain: list[_Folder], files: list[tuple[Found, ...]], families: frozenset[str] | None
+) -> tuple[Theme, list[Problem]]:
     """A theme with its parents, child first."""
     problems: list[Problem] = []
     layers: list[_Layer] = []
     for folder, found in zip(reversed(chain), reversed(files), strict=True):
-        layers.append(_layer(folder, found, layers[-1].schema if layers else {}, problems))
+        wanted = families if folder.is_built_in else None
+        layers.append(_layer(folder, found, layers[-1].schema if layers else {}, wanted, problems))
     theme = _overlaid(name, layers)
     own = [layer for folder, layer in zip(reversed(chain), layers, strict=True) if not folder.is_built_in]
     for layer in own:
@@ -155,7 +169,13 @@ def _parent(fields: Mapping, problems: list[Problem]) -> tuple[Place, str | None
     return place, None
 
 
-def _layer(folder: _Folder, files: tuple[Found, ...], inherited: dict[str, Option], problems: list[Problem]) -> _Layer:
+def _layer(
+    folder: _Folder,
+    files: tuple[Found, ...],
+    inherited: dict[str, Option],
+    families: frozenset[str] | None,
+    problems: list[Problem],
+) -> _Layer:
     fields = folder.fields
     for key, _ in fields.entries:
         if key.text not in _KEYS:
@@ -169,8 +189,8 @@ def _layer(folder: _Folder, files: tuple[Found, ...], inherited: dict[str, Optio
             posters[name] = TemplateFile(found.file, _text(found, problems))
         elif part == "assets":
             assets[name] = _bytes(found, problems)
-        elif part == "i18n" and name.endswith(".yaml"):
-            words[name.removesuffix(".yaml")] = _words(_yaml(found.path, folder.home, problems), problems)
+        elif part == "i18n" and name.endswith(".yaml") and (not families or _family(found.path.stem) in families):
+            words[found.path.stem] = _words(_yaml(found.path, folder.home, problems), problems)
     roles, options = _roles(fields, problems), read_options(fields, inherited, problems.append)
     defaults = {name: default for name, (_, default) in options.items()}
     schema = inherited | {name: option for name, (option, _) in options.items()}

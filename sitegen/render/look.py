@@ -110,6 +110,7 @@ def _button(accent: str) -> tuple[str, str]:
     return legible(accent, WHITE, WHITE, 1), WHITE
 
 
+@lru_cache(maxsize=4096)
 def _luminance(color: str) -> float:
     red, green, blue = (_linear(channel) for channel in _rgb(color))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
