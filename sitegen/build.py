@@ -130,7 +130,7 @@ def check(settings: Settings, providers: Providers, memory: Memory | None = None
     memory = memory or Memory()
     sources = load(settings.source, settings.state, built_in_themes(), memory)
     secret, problems = settle_secret(settings.source, settings.secret, sources.documents)
-    parse = reader_of((document.body for document in sources.documents), settings.state, settings.jobs)
+    parse = reader_of((document.body for document in sources.documents), settings.state, settings.jobs, memory)
     understanding = understand(sources, msgspec.structs.replace(settings, secret=secret), providers, parse, memory)
     problems += understanding.problems
     catalog = understanding.catalog
@@ -239,7 +239,7 @@ class PageOutputs:
         if self._works is None:
             # Another machine may have no such folder, and needs none.
             folder = self._state / "cache" / "templates" if self._state.is_dir() else None
-            compiled = compiled_in(folder, self.checked.plan.theme)
+            compiled = compiled_in(folder, self.checked.plan.theme, self._memory)
             providers = self._memory.recall("providers", (), find_providers)
             self._works = PageWorks(self.checked.plan, self.checked.catalog, providers, compiled)
         works = self._works.between(start, stop)

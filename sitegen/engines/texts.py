@@ -17,11 +17,14 @@ import msgspec
 from sitegen.digest import digest, digest_of
 from sitegen.engines.processes import on_processes, quick_start, shares
 from sitegen.engines.whole import write_whole
+from sitegen.memory import Memory
 from sitegen.model import markdown_plugins, parsed
 from sitegen.model.parsed import Parsed, parse
 
 # Below this many new texts, starting processes costs more than it saves.
 FEW = 100
+# Up to this many new texts, as after a save, are read sooner than the file of what is remembered.
+FEW_NEW = 3
 # The modules of `sitegen.model` that decide what a text becomes.
 _READERS = ("embeds", "markdown", "markdown_limits", "markdown_patterns", "marks", "parsed", "spots")
 # Texts of other branches are kept until they are so many times as many as those in use.
@@ -31,17 +34,27 @@ Parse = Callable[[str], Parsed]
 _Known = dict[str, Parsed]
 
 
-def reader_of(texts: Iterable[str], state: Path, workers: int) -> Parse:
+def reader_of(texts: Iterable[str], state: Path, workers: int, memory: Memory | None = None) -> Parse:
     """A `parse` that has read these texts already."""
+    bodies = dict.fromkeys(text for text in texts if text.strip())
+    at_hand: dict[str, Parsed] = (memory or Memory()).recall("texts", (), dict)
+    new = [text for text in bodies if text not in at_hand]
+    found = _read(bodies, state, workers) if len(new) > FEW_NEW else {text: parse(text) for text in new}
+    for text in at_hand.keys() - bodies.keys():
+        del at_hand[text]
+    at_hand.update(found)
+    return lambda text: at_hand.get(text) or parse(text)
+
+
+def _read(bodies: Iterable[str], state: Path, workers: int) -> dict[str, Parsed]:
     file = state / "cache" / "texts"
-    wanted = {digest(text.encode("utf-8", "surrogatepass")): text for text in texts if text.strip()}
+    wanted = {digest(text.encode("utf-8", "surrogatepass")): text for text in bodies}
     known = _load(file)
     missing = [key for key in wanted if key not in known]
     fresh = dict(zip(missing, _parsed([wanted[key] for key in missing], workers), strict=True))
     if fresh:
         _save(file, known, fresh, wanted)
-    by_text = {text: fresh.get(key) or known[key] for key, text in wanted.items()}
-    return lambda text: by_text.get(text) or parse(text)
+    return {text: fresh.get(key) or known[key] for key, text in wanted.items()}
 
 
 def _parsed(texts: list[str], workers: int) -> Iterator[Parsed]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from sitegen.errors import Place, Problem
+from sitegen.memory import Memory
 from sitegen.model.catalog import Checkout, Choice, Deal, Edition, Entry
 from sitegen.model.checkout import Provider, checkout_link, host_matches, host_of
 from sitegen.model.checkout_choice import allowed_hosts
@@ -36,7 +38,13 @@ class _Shop(msgspec.Struct, frozen=True, kw_only=True):
     report: Report
 
 
-def check_editions(editions: tuple[Edition, ...], providers: Providers, key: str | None, report: Report) -> None:
+def check_editions(
+    editions: tuple[Edition, ...],
+    providers: Providers,
+    key: str | None,
+    report: Report,
+    memory: Memory | None = None,
+) -> None:
     """Everything that can only be seen with all content read. Other languages share names and tags with the first."""
     own = editions[0]
     _check_tag_names(own, report)
@@ -45,7 +53,7 @@ def check_editions(editions: tuple[Edition, ...], providers: Providers, key: str
     for edition in editions:
         is_own = edition is own
         shop = _Shop(edition=edition, is_own=is_own, providers=providers, key=key, hosts=hosts, report=report)
-        _check_links(shop)
+        _check_links(shop, memory or Memory())
 
 
 def _check_tag_names(edition: Edition, report: Report) -> None:
@@ -85,12 +93,17 @@ def _check_tag_lengths(edition: Edition, report: Report) -> None:
         report(Problem(Place(creators[-1].place.file, 1, "slug"), what, hint))
 
 
-def _check_links(shop: _Shop) -> None:
+def _check_links(shop: _Shop, memory: Memory) -> None:
     sellers = _longest_seller(shop.edition)
     house = shop.edition.site.referral.house
     for name, product in shop.edition.products.items():
         tag = sellers.get(name) or (tag_for(house, product.slug) if house else None)
-        _check_product(product, sign(tag, shop.key) if tag and shop.key else tag, shop)
+        tag = sign(tag, shop.key) if tag and shop.key else tag
+        choices = shop.edition.choices.get(name, ())
+        seen = (product, choices, tag, shop.hosts, shop.is_own)
+        check = partial(_check_product, product, choices, tag, shop)
+        for problem in memory.recall(("links", shop.edition.language, name), seen, check):
+            shop.report(problem)
 
 
 def _longest_seller(edition: Edition) -> dict[str, str]:
@@ -104,9 +117,13 @@ def _longest_seller(edition: Edition) -> dict[str, str]:
     return longest
 
 
-def _check_product(product: Entry[ProductFields], tag: str | None, shop: _Shop) -> None:
+def _check_product(
+    product: Entry[ProductFields], choices: tuple[Choice, ...], tag: str | None, shop: _Shop
+) -> list[Problem]:
+    found: list[Problem] = []
+    shop = msgspec.structs.replace(shop, report=found.append)
     seen: dict[str, Choice] = {}
-    for choice in shop.edition.choices.get(product.name, ()):
+    for choice in choices:
         if choice.checkout is None:
             if shop.is_own and product.fields.available != "out_of_stock":
                 what = f"`{choice.name or product.fields.title}` has no checkout, so nobody can buy it"
@@ -118,6 +135,7 @@ def _check_product(product: Entry[ProductFields], tag: str | None, shop: _Shop) 
         if twin.price != choice.price:
             what = f"`{choice.name}` ({choice.price}) has the same payment link as `{twin.name}` ({twin.price})"
             shop.report(Problem(choice.place, what, "give each variant its own `checkout`", "warning"))
+    return found
 
 
 def _link(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -79,7 +79,7 @@ def understand(
     reading = _Reading(sources, texts, schedule, providers, settings.secret or "", problems, parse, memory)
     editions = tuple(reading.edition(text) for text in texts)
     key = signing_key(texts[0], settings.key, problems.append)
-    check_editions(editions, providers, key, problems.append)
+    check_editions(editions, providers, key, problems.append, memory)
     check_sharing(editions, schedule, problems.append)
     check_names(editions[0], trusted=trusts, report=problems.append)
     if not trusts:
@@ -149,7 +149,8 @@ class _Reading:
         self._bundles = bundles_of(sources.documents, self._own_language, self._report)
         self._drop_unknown_languages({text.language for text in texts})
         self._base = self._read_base()
-        self._names = self._collect_names(sources)
+        names = self._collect_names(sources)
+        self._names = memory.recall("names", names, lambda: names)
 
     def edition(self, text: SiteText) -> Edition:
         """The whole site in one language."""
@@ -186,8 +187,20 @@ class _Reading:
         return in_language(base, bundle.overlays[language], self._reader, self._report)
 
     def _entry(self, draft: Draft, language: str) -> Entry[Any]:
+        def follow() -> tuple[Entry[Any], list[Problem]]:
+            found: list[Problem] = []
+            return self._followed(draft, language, found.append), found
+
+        name = ("entry", language, draft.document.kind, draft.document.name)
+        entry, found = self._memory.recall(name, (draft, self._names), follow)
+        for problem in found:
+            self._report(problem)
+        return entry
+
+    def _followed(self, draft: Draft, language: str, report: Callable[[Problem], None]) -> Entry[Any]:
+        """A draft with everything found that it refers to."""
         document = draft.document
-        follower = Follower(document, self._names, self._report)
+        follower = Follower(document, self._names, report)
         fields = follower.common(draft.fields)
         match document.kind:
             case "products":
@@ -209,7 +222,7 @@ class _Reading:
             place=draft.place,
             folder=document.folder,
             fields=fields,
-            text=read_text(document, self._names, self._report, self._parse),
+            text=read_text(document, self._names, report, self._parse),
         )
 
     def _drop_unknown_languages(self, known: set[str]) -> None:
