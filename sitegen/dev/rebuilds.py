@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable
 from sitegen.dev.events import Failed, Rebuilt, Updated, failure_of
 from sitegen.dev.turns import Rebuild, Superseded, Turn
 
-QUIET = 0.04
+QUIET = 0.03
 """Changes belong together until this many seconds pass without another."""
 
 LONGEST_WAIT = 0.5

@@ -11,14 +11,36 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserverVFS
 
 POLL_SECONDS = 0.5
 
-_CONTENT_EVENTS = frozenset({"created", "modified", "closed", "moved", "deleted"})
+# Only these are asked for: that files are opened and read, as every rebuild does with all of them, the system need not
+# tell at all.
+_TOLD: list[type[FileSystemEvent]] = [
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileClosedEvent,
+    FileMovedEvent,
+    FileDeletedEvent,
+    DirCreatedEvent,
+    DirMovedEvent,
+    DirDeletedEvent,
+]
 
 _NOISE = re.compile(
     r"""
@@ -104,12 +126,8 @@ class Watch(FileSystemEventHandler):
         self._hush.__exit__(kind, error, trace)
 
     def dispatch(self, event: FileSystemEvent) -> None:
-        """Pass on what changed a file or a folder; called by the observer for everything that happens."""
-        if event.event_type not in _CONTENT_EVENTS:
-            return
+        """Pass on what changed a file or a folder; called by the observer for all that is `_TOLD`."""
         if event.is_directory:
-            if event.event_type == "modified":
-                return
             self._follow_folder(event)
         for path in _paths(event):
             if self._scope.covers(path):
@@ -130,7 +148,9 @@ class Watch(FileSystemEventHandler):
         new: set[Path] = set()
         while unwatched := [key for key in self._scope.folders() if key not in self._watched]:
             for folder, deep in unwatched:
-                self._watched[folder, deep] = self._observer.schedule(self, str(folder), recursive=deep)
+                self._watched[folder, deep] = self._observer.schedule(
+                    self, str(folder), recursive=deep, event_filter=_TOLD
+                )
                 new.add(folder)
         return new
 
