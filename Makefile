@@ -42,8 +42,14 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# As people have it: what tests and editing need makes every start slower.
+.PHONY: installed
+installed: $(READY)
+	$(PYTHON) -m venv .venv-installed
+	.venv-installed/bin/python -m pip install --quiet .
+
 # All tables in docs/benchmarks.md but the last; needs Node.
-bench: $(READY)
+bench: installed
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet --requirement bench/builds/peers/requirements.txt
 	cp bench/builds/peers/package.json .venv-peers/
@@ -52,7 +58,7 @@ bench: $(READY)
 	$(BIN)/python bench/builds/starting.py
 	$(BIN)/python bench/builds/serving.py
 
-bench-large: $(READY)
+bench-large: installed
 	$(BIN)/python bench/builds/large.py
 
 # The table in docs/pictures.md; needs Node and takes ten minutes.

@@ -39,6 +39,7 @@ from sitegen.memory import Memory
 from sitegen.settings import Settings
 from sitegen.write.workbench import shared_bench
 
+SITEGEN = Path(sys.executable).parent / "sitegen"  # beside what the workers run, which must be the same
 DOC = report.DOC.parent / "scaling.md"
 CLOCK = "2026-11-22T00:00:00+00:00"
 SHARE = 2_000
@@ -78,7 +79,7 @@ def measured(way: Way, source: Path, output: str) -> Cost:
 
 
 def command(way: Way, source: Path, output: str) -> Command:
-    line = (str(tools.SITEGEN), "build", "-q", "-s", str(source), "-o", output, "--clock", CLOCK, *way.options)
+    line = (str(SITEGEN), "build", "-q", "-s", str(source), "-o", output, "--clock", CLOCK, *way.options)
     return Command(line, source, dict(os.environ))
 
 

@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from workload import Document, Size
 ROOT = Path(__file__).parents[2]
 PEERS = Path(__file__).parent / "peers"
 HOME = ROOT / ".venv-peers"
-SITEGEN = Path(sys.executable).parent / "sitegen"
+SITEGEN = ROOT / ".venv-installed/bin/sitegen"
 
 _MENTION = re.compile(r"\[\[([^|\]]+)\|([^\]]+)\]\]")
 
