@@ -12,7 +12,7 @@ import msgspec
 
 from sitegen.checkouts import find_providers
 from sitegen.collecting import collected_seldom
-from sitegen.engines.pages import stage_here, stage_pages
+from sitegen.engines.pages import stage_here, stage_site
 from sitegen.engines.picture_cache import PictureCache
 from sitegen.engines.pictures import Ready, encode_missing, over_budget
 from sitegen.engines.previews import PreviewCache, draw_previews
@@ -158,8 +158,7 @@ def _publish(
 
         return afar.publish(settings, files, pages, count, progress)
     with publication(settings.output, settings.state) as edition:
-        stage_here(edition, files, lambda done: None)
-        stage_pages(edition, pages, count, settings.jobs, progress, pages.heavy)
+        stage_site(edition, files, pages, count, settings.jobs, progress, pages.heavy)
         report = edition.commit()
         footing.keep(edition.book, pages.checked.catalog, _told(pages.checked, report))
         return report

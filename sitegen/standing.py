@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from time import time_ns
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,7 @@ class Footing:
             return
         with suppress(OSError, Unclear):
             roots = [settings.source / name for name in READ]
-            self._files = snapshot([*roots, PROGRAM, built_in_themes()], [settings.source])
+            self._files = snapshot(roots, [settings.source]).joined(_program())
 
     def keep(self, book: Path, catalog: Catalog, told: Told) -> None:
         """Remember a build, while nobody else can publish into its folder."""
@@ -149,6 +150,12 @@ def _choices(settings: Settings) -> str:
     """All that was asked for but the clock, and how many processes there are, which changes no byte."""
     asked: dict[str, Any] = {name: getattr(settings, name) for name in settings.__struct_fields__}
     return digest_of({name: str(value) for name, value in asked.items() if name not in ("clock", "jobs")})
+
+
+@lru_cache(maxsize=1)
+def _program() -> Snapshot:
+    """What we are ourselves: a process is what it was when it started."""
+    return snapshot([PROGRAM, built_in_themes()])
 
 
 def _surroundings() -> str:

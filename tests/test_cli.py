@@ -150,3 +150,27 @@ def test_the_clock_can_be_set_by_option_and_by_source_date_epoch(
     assert "expired" not in run("check", "--source", site.folder, "--clock", "2026-05-01").output
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
     assert "expired" not in run("check", "--source", site.folder).output
+
+
+def imported(*words: str | Path) -> set[str]:
+    """The modules that a command imports, as Python tells them."""
+    command = [sys.executable, "-X", "importtime", "-m", "sitegen", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+
+
+def test_the_version_is_told_before_anything_is_imported() -> None:
+    found = imported("--version")
+    assert "sitegen" in found
+    assert found.isdisjoint({"click", "msgspec", "sitegen.cli"})
+    assert run("--version").output == "sitegen, version 0.1.0\n"
+
+
+def test_a_build_that_still_stands_imports_nothing_that_builds(world: Callable[..., World]) -> None:
+    site = world(GOOD)
+    first = imported("build", "-q", "--source", site.folder)
+    assert {"sitegen.build", "jinja2", "yaml"} <= first
+    assert first.isdisjoint({"multiprocessing.context", "concurrent.futures", "PIL", "fsspec", "rich", "tornado"})
+    again = imported("build", "-q", "--source", site.folder)
+    assert "sitegen.standing" in again
+    assert again.isdisjoint({"sitegen.build", "sitegen.model.content", "jinja2", "yaml", "babel", "importlib.metadata"})

@@ -97,7 +97,7 @@ def test_a_killed_process_is_an_error_that_says_what_to_do(
         publication(folder / "out", folder / "state") as edition,
         pytest.raises(SitegenError, match="killed; build again"),
     ):
-        pages.stage_pages(edition, Deadly(), 20, 2, lambda done: None)
+        pages.stage_site(edition, (), Deadly(), 20, 2, lambda done: None)
     assert not (folder / "out").exists()
 
 

@@ -16,7 +16,7 @@ from sitegen.model.signing import SIGNATURE_LENGTH, verify
 from sitegen.model.tags import LONGEST_TAG, read_tag
 from tests.conftest import serving
 from tests.test_demo import PHONE
-from tests.world import Site, World
+from tests.world import Site, World, make_world
 
 KEY = "k" * 32
 WECHAT = (
@@ -213,12 +213,10 @@ TAGGED = re.compile(rf"(?:(?<=%3D)|(?<![a-z0-9_-])){_TAG}(?![\w-])")
 
 def clicked(page: Page) -> list[str]:
     """Where every buy button leads, after a click that goes nowhere."""
-    page.evaluate("addEventListener('click', (event) => event.preventDefault())")
-    buttons = page.locator("main a[rel~=sponsored]")
-    hrefs = []
-    for number in range(buttons.count()):
-        buttons.nth(number).dispatch_event("click")
-        hrefs.append(buttons.nth(number).evaluate("link => link.href"))
+    hrefs: list[str] = page.evaluate("""
+        addEventListener("click", (event) => event.preventDefault());
+        [...document.querySelectorAll("main a[rel~=sponsored]")].map((link) => (link.click(), link.href))
+    """)
     return hrefs
 
 
@@ -227,23 +225,27 @@ def tags_in(text: str, creator: str = "ann") -> list[str]:
     return [tag for tag in TAGGED.findall(text) if tag.startswith(f"{creator}_") and tag != "ann_store-2"]
 
 
-@pytest.fixture(params=[False, True], ids=["plain", "signed"])
-def shop_address(request: pytest.FixtureRequest, world: Callable[..., World]) -> Iterator[tuple[str, bool]]:
-    site = world(SHOP.replace("SIGN", str(request.param).lower())).build(key=KEY)
-    with serving(site.output) as address:
-        yield address, request.param
-
-
-def test_a_channel_is_added_to_the_tag_at_every_provider_and_only_there(
-    shop_address: tuple[str, bool], browser: Browser
-) -> None:
-    address, is_signed = shop_address
+@pytest.fixture(scope="module", params=[False, True], ids=["plain", "signed"])
+def shop(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[tuple[str, bool, Page]]:
+    """A store's address, whether its tags are signed, and a page of the browser to open it in."""
+    site = make_world(tmp_path_factory.mktemp("shop") / "site", SHOP.replace("SIGN", str(request.param).lower()))
     page = browser.new_page()
-    page.goto(f"{address}/@ann/")
-    plain = clicked(page)
-    page.goto(f"{address}/@ann/?c=moments")
-    channelled = clicked(page)
+    with serving(site.build(key=KEY).output) as address:
+        yield f"{address}/@ann/", request.param, page
     page.close()
+
+
+Shop = tuple[str, bool, Page]
+
+
+def test_a_channel_is_added_to_the_tag_at_every_provider_and_only_there(shop: Shop) -> None:
+    address, is_signed, page = shop
+    page.goto(address)
+    plain = clicked(page)
+    page.goto(f"{address}?c=moments")
+    channelled = clicked(page)
     assert len(plain) == 8
     assert len({urlsplit(href).hostname for href in plain}) == 7
     providers = find_providers().values()
@@ -258,30 +260,27 @@ def test_a_channel_is_added_to_the_tag_at_every_provider_and_only_there(
         assert after.replace(tag, tag.removesuffix("_moments")) == before
 
 
-@pytest.mark.parametrize("channel", ["Moments", "a_b", "a--b", "-a", "a%20b", "<b>", "a" * 56, ""])
-def test_what_is_no_channel_changes_nothing(channel: str, shop_address: tuple[str, bool], browser: Browser) -> None:
-    page = browser.new_page()
-    page.goto(f"{shop_address[0]}/@ann/")
+def test_what_is_no_channel_changes_nothing(shop: Shop) -> None:
+    address, _, page = shop
+    page.goto(address)
     plain = clicked(page)
-    page.goto(f"{shop_address[0]}/@ann/?c={channel}")
-    assert clicked(page) == plain
-    page.close()
+    for channel in ("Moments", "a_b", "a--b", "-a", "a%20b", "<b>", "a" * 56, ""):
+        page.goto(f"{address}?c={channel}")
+        assert clicked(page) == plain, channel
 
 
-def test_the_longest_channel_makes_the_longest_tag(shop_address: tuple[str, bool], browser: Browser) -> None:
-    page = browser.new_page()
-    page.goto(f"{shop_address[0]}/@ann/?c={'a' * 54}")
+def test_the_longest_channel_makes_the_longest_tag(shop: Shop) -> None:
+    address, _, page = shop
+    page.goto(f"{address}?c={'a' * 54}")
     for href in clicked(page):
         [tag] = tags_in(href)
         assert len(re.sub("__[a-z2-7]{26}", "", tag)) == LONGEST_TAG
-    page.close()
 
 
-def test_a_second_click_adds_nothing(shop_address: tuple[str, bool], browser: Browser) -> None:
-    page = browser.new_page()
-    page.goto(f"{shop_address[0]}/@ann/?c=moments")
+def test_a_second_click_adds_nothing(shop: Shop) -> None:
+    address, _, page = shop
+    page.goto(f"{address}?c=moments")
     assert clicked(page) == clicked(page)
-    page.close()
 
 
 def test_the_channel_goes_along_to_other_pages_of_the_site(visit: Visit) -> None:

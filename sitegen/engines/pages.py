@@ -18,29 +18,40 @@ FEW = 400
 Outputs = Callable[[int, int], Iterable[Output]]
 
 
-def stage_pages(
+def stage_site(
     edition: Publication,
+    files: Iterable[Output],
     outputs: Outputs,
     count: int,
     workers: int,
     progress: Callable[[int], None],
     heavy: int = 0,
 ) -> None:
-    """Stage what is needed of `count` pages; `outputs(start, stop)` makes those from one number up to another.
+    """Stage what is needed of some files and of `count` pages; `outputs(start, stop)` makes those by their numbers.
 
-    The first `heavy` of them are much more work than the others.
+    The first `heavy` pages are much more work than the others. Files are made here while other processes make pages,
+    and go live before these all the same.
 
     `outputs` goes to other processes, and where these are not forked it must be picklable. Raises what making a page
     raises.
     """
     method = quick_start()
     if workers < 2 or count < FEW or method is None:
+        stage_here(edition, files, lambda done: None)
         stage_here(edition, outputs(0, count), progress)
         return
     done = 0
-    parts, given = shares(count, workers, heavy), (outputs, edition.root, edition.book)
+    shared = on_processes(
+        _rows,
+        shares(count, workers, heavy),
+        workers,
+        method=method,
+        begin=_begin,
+        given=(outputs, edition.root, edition.book),
+        meanwhile=lambda: stage_here(edition, files, lambda done: None),
+    )
     try:
-        for rows in on_processes(_rows, parts, workers, method=method, begin=_begin, given=given):
+        for rows in shared:
             for path, fingerprint, staged in rows:
                 edition.take(path, fingerprint, staged)
             done += len(rows)

@@ -52,8 +52,9 @@ def on_processes(
     method: str = "spawn",
     begin: Callable[..., None] | None = None,
     given: tuple[Any, ...] = (),
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Iterator[Result]:
-    """The result of every task, in order; each process calls `begin(*given)` first.
+    """The result of every task, in order; each process calls `begin(*given)` first, and we `meanwhile` once.
 
     Raises ProcessKilled.
     """
@@ -66,6 +67,7 @@ def on_processes(
     try:
         with _interrupts_waiting(), set_apart():
             results = pool.map(work, tasks)
+        meanwhile()
         yield from results
     except BrokenProcessPool as error:
         pool.shutdown(wait=True, cancel_futures=True)

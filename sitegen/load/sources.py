@@ -112,11 +112,11 @@ def _theme(site: Sequence[Document], homes: tuple[Path, ...], memory: Memory) ->
     return read_theme(name, homes, base.fields.at("theme") if base else Place(SITE_FILE), memory, _languages(site))
 
 
-def _languages(site: Sequence[Document]) -> frozenset[str] | None:
-    """Those that the site names, as they are written; None where it does not say one."""
+def _languages(site: Sequence[Document]) -> frozenset[str]:
+    """Those that the site names, as they are written."""
     said = [node for document in site for key in ("language", "languages") if (node := document.fields.get(key))]
     nodes = [item for node in said for item in (node.items if isinstance(node, NodeSequence) else (node,))]
-    return frozenset(node.text for node in nodes if isinstance(node, Scalar) and not node.is_null) or None
+    return frozenset(node.text for node in nodes if isinstance(node, Scalar) and not node.is_null)
 
 
 def _editor(site: Sequence[Document], source: Path, problems: list[Problem]) -> Iterator[StaticFile]:

@@ -83,7 +83,7 @@ def read_theme(
         return None, problems
     files = [tuple(walk(folder.path, folder.home.parent, problems)) for folder in chain]
     stamps = [(found.path, stamp_of(found.path)) for layer in files for found in layer]
-    families = languages and frozenset(map(_family, (LAST_RESORT, *languages)))
+    families = None if languages is None else frozenset(map(_family, (LAST_RESORT, *languages)))
     given = None if any(stamp is None for _, stamp in stamps) else (stamps, families)
     theme, complaints = (memory or Memory()).recall(("theme", name), given, lambda: _read(name, chain, files, families))
     return theme, [*problems, *complaints]

@@ -40,6 +40,14 @@ def product_card(
     )
 
 
+def told_card(stage: Stage, name: str, teller: Entry[CreatorFields] | None) -> views.ProductCard:
+    """A product as stories show it below: one value for all of a teller's, so that it is made once."""
+    key = (name, teller.name if teller else "")
+    if key not in stage.told:
+        stage.told[key] = product_card(stage, name, Speaker(teller, ""))
+    return stage.told[key]
+
+
 def _house_card(stage: Stage, name: str) -> views.ProductCard:
     """What everybody's card of a product says, but for where it leads to."""
     product = stage.edition.products[name]
@@ -139,6 +147,12 @@ def _creator_card(stage: Stage, creator: Entry[CreatorFields]) -> views.CreatorC
 
 
 def post_card(stage: Stage, post: Entry[PostFields]) -> views.PostCard:
+    if post.name not in stage.posts:
+        stage.posts[post.name] = _post_card(stage, post)
+    return stage.posts[post.name]
+
+
+def _post_card(stage: Stage, post: Entry[PostFields]) -> views.PostCard:
     fields = post.fields
     author = stage.edition.creators[fields.creator] if fields.creator else None
     photo = fields.photos[0] if fields.photos else None

@@ -10,7 +10,7 @@ from sitegen.model.shelves import products_in
 from sitegen.plan.catalogue import AT_ONCE, besides_picks, in_pages
 from sitegen.plan.page_jobs import PageJob
 from sitegen.render import views
-from sitegen.render.cards import circle_links, creator_card, post_card, product_card
+from sitegen.render.cards import circle_links, creator_card, post_card, product_card, told_card
 from sitegen.render.catalogue_pages import numbers
 from sitegen.render.events import event_cards
 from sitegen.render.formats import day
@@ -91,7 +91,7 @@ def post(stage: Stage, job: PageJob) -> views.PostView:
         author=creator_card(stage, author) if author else None,
         body=parts_of(stage, post.text, speaker),
         circles=circle_links(stage, fields.circles),
-        products=tuple(product_card(stage, name, speaker) for name in mentioned),
+        products=tuple(told_card(stage, name, author) for name in mentioned),
         more=_more_posts(stage, post),
         tagged=author is not None and bool(mentioned),
         share=sharing(stage, job.path, fields.title),

@@ -22,7 +22,7 @@ from sitegen.plan.picture_uses import CENTRE, ground_of, role_named
 from sitegen.plan.pictures import TYPES, PictureJob, preview, renditions
 from sitegen.plan.previews import preview_job
 from sitegen.render.look import Palette, look_of, palette_of
-from sitegen.render.views import Buy, CreatorCard, Look, Picture, Preview, ProductCard, Source
+from sitegen.render.views import Buy, CreatorCard, Look, Picture, PostCard, Preview, ProductCard, Source
 
 
 class Speaker(msgspec.Struct, frozen=True):
@@ -39,8 +39,9 @@ class Speaker(msgspec.Struct, frozen=True):
 class Stage(msgspec.Struct, frozen=True):
     """Everything views are made of, in one language. `shared` is creator -> products with a page of theirs.
 
-    What is the same for many pages is remembered: what all cards of a product have in common, people's cards, the
-    stories that belong together, who picked or tells of a product, the theme's palette.
+    What is the same for many pages is remembered: what all cards of a product have in common, the cards of people and
+    posts and of products that stories tell of, the stories that belong together, who picked or tells of a product,
+    the theme's palette.
     """
 
     catalog: Catalog
@@ -50,6 +51,8 @@ class Stage(msgspec.Struct, frozen=True):
     shared: Mapping[str, frozenset[str]]
     cards: dict[str, ProductCard] = {}
     people: dict[str, CreatorCard] = {}
+    posts: dict[str, PostCard] = {}
+    told: dict[tuple[str, str], ProductCard] = {}
     stories: dict[Hashable, tuple[Entry[PostFields], ...]] = {}
     palettes: list[Palette] = []
     pickers: dict[str, list[Entry[CreatorFields]]] = {}
