@@ -17,6 +17,7 @@ from sitegen.engines.picture_cache import PictureCache
 from sitegen.engines.pictures import Ready, encode_missing, over_budget
 from sitegen.engines.previews import PreviewCache, draw_previews
 from sitegen.engines.search import search_outputs, search_problems
+from sitegen.engines.stencils import SharedStencils
 from sitegen.engines.templates import compiled_in
 from sitegen.engines.texts import reader_of
 from sitegen.errors import ContentError, Problem, as_errors, errors_in, in_reading_order
@@ -158,6 +159,7 @@ def _publish(
 
         return afar.publish(settings, files, pages, count, progress)
     with publication(settings.output, settings.state) as edition:
+        pages.shared = SharedStencils(edition.scratch) if settings.jobs > 1 and not settings.preview else None
         stage_site(edition, files, pages, count, settings.jobs, progress, pages.heavy)
         report = edition.commit()
         footing.keep(edition.book, pages.checked.catalog, _told(pages.checked, report))
@@ -228,6 +230,7 @@ class PageOutputs:
         self._state = state
         self._memory = memory
         self._works: PageWorks | None = None
+        self.shared: SharedStencils | None = None
 
     @property
     def heavy(self) -> int:
@@ -240,7 +243,7 @@ class PageOutputs:
             folder = self._state / "cache" / "templates" if self._state.is_dir() else None
             compiled = compiled_in(folder, self.checked.plan.theme, self._memory)
             providers = self._memory.recall("providers", (), find_providers)
-            self._works = PageWorks(self.checked.plan, self.checked.catalog, providers, compiled)
+            self._works = PageWorks(self.checked.plan, self.checked.catalog, providers, compiled, self.shared)
         works = self._works.between(start, stop)
         return with_twins((Output(work.file, work.fingerprint, work.make) for work in works), self._codings)
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import zip_longest
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sitegen.cli import main
-from sitegen.model.compliance.lists import LISTS
+from sitegen.errors import Place, Problem
+from sitegen.load.documents import Document
+from sitegen.load.nodes import Mapping
+from sitegen.model.compliance import wording
+from sitegen.model.compliance.lists import LISTS, Kind, List
 from sitegen.model.compliance.wording import phrase_pattern
 from tests.refusing import SITE, TEA, product, stocked
 from tests.world import World
@@ -116,6 +123,32 @@ def test_every_list_is_tried_here_and_its_stems_let_nothing_through() -> None:
         assert len(found) >= 4, each.kind
         for text in found:
             assert any(stem in text.lower() for stem in each.stems), text
+
+
+PIECES = [word for texts in BAD.values() for text in texts for word in text.split(" ")]
+PIECES += [" ", "\n", "\r\n", "\u2028", "\u0130", "\u00df", "x" * 120, "\n\n", "\t", ". "]
+OWN = [List(Kind("own", ""), "", ("",), phrase_pattern("a friend"))]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60), st.sampled_from(["", " "]), st.booleans())
+def test_no_line_is_passed_over_that_says_something(pieces: list[str], joint: str, has_own: bool) -> None:
+    """Only lines with a stem are looked at; looking at all of them with all lists finds no more."""
+    document = Document(
+        kind="pages",
+        name="a",
+        language=None,
+        file="a.md",
+        folder="",
+        fields=Mapping(Place("a.md")),
+        body=joint.join(pieces),
+    )
+    found = wording._wording(document, OWN if has_own else [], [])
+    everything: list[Problem] = []
+    lines = document.body.splitlines()
+    for number, (line, after) in enumerate(zip_longest(lines, lines[1:], fillvalue=""), 1):
+        more = " ".join(after[: wording.REACH].split())
+        wording._check(line, more, Place("a.md", number), [*LISTS, *(OWN if has_own else [])], [], everything.append)
+    assert found == everything
 
 
 def test_an_owner_adds_words_and_allows_others(shop: World) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sitegen.build import Checked, check, slow_spots
 from sitegen.checkouts import find_providers
 from sitegen.render.rendering import PageWorks
+from sitegen.render.stencils import Marks
 from sitegen.settings import Settings
 from tests.world import CLOCK, World, make_world
 
@@ -120,6 +121,34 @@ def test_pages_differ_only_where_creators_do(world: Callable[..., World], key: s
     site = world(SITE).write(sign) if key else world(SITE)
     found = compared(site, key=key)
     assert (found.filled, found.alone) == (8, 0)
+
+
+class Shelf:
+    """What other processes of a build have cut."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        return self.held.get(key)
+
+    def put(self, key: str, data: bytes) -> None:
+        self.held[key] = data
+
+
+def test_a_stencil_that_another_process_cut_is_filled_in_like_ones_own(
+    world: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked, shelf = world(SITE).check(), Shelf()
+
+    def made() -> list[bytes]:
+        works = PageWorks(checked.plan, checked.catalog, find_providers(), kept=shelf)
+        return [work.make() for work in works.between(0, len(checked.plan.pages))]
+
+    first = made()
+    assert len(shelf.held) >= 3
+    monkeypatch.setattr(Marks, "cut", lambda marks, page: pytest.fail("it was cut again"))
+    assert made() == first
 
 
 names = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=12).filter(

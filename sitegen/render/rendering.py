@@ -28,7 +28,7 @@ from sitegen.render.look import look_of, palette_of
 from sitegen.render.offline import worker
 from sitegen.render.open_stores import OpenStores
 from sitegen.render.stage import Stage
-from sitegen.render.stencils import Stencils
+from sitegen.render.stencils import Kept, Stencils
 from sitegen.render.templates import Templates, asset_urls, compact
 from sitegen.render.videos import without_traces
 from sitegen.render.views import PageView
@@ -53,6 +53,7 @@ class PageWorks:
         catalog: Catalog,
         providers: Mapping[str, Provider[Any]],
         compiled: BytecodeCache | None = None,
+        kept: Kept | None = None,
     ) -> None:
         options = catalog.site.theme_options
         self._plan = plan
@@ -61,7 +62,8 @@ class PageWorks:
         self._feeds = feed_links(plan, catalog)
         self._stages = {stage.language: stage for stage in _stages(plan, catalog, providers)}
         self._stencils = {
-            language: Stencils(stage, self._templates, self._theme_key) for language, stage in self._stages.items()
+            language: Stencils(stage, self._templates, self._theme_key, kept)
+            for language, stage in self._stages.items()
         }
         self._stores = {language: OpenStores(self._templates, language) for language in self._stages}
 

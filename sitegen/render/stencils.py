@@ -12,7 +12,7 @@ import re
 import secrets
 from collections.abc import Callable, Hashable
 from functools import partial
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import jinja2
 import msgspec
@@ -45,10 +45,25 @@ class Stencil:
         self._whole = [b""] * (len(pieces) + len(holes))
         self._whole[::2] = pieces
 
+    @classmethod
+    def unpacked(cls, data: bytes) -> Stencil:
+        return cls(*msgspec.msgpack.decode(data, type=tuple[list[bytes], list[int]]))
+
+    def packed(self) -> bytes:
+        return msgspec.msgpack.encode((self._whole[::2], self._holes))
+
     def filled(self, values: list[bytes]) -> bytes:
         whole = self._whole.copy()
         whole[1::2] = map(values.__getitem__, self._holes)
         return b"".join(whole)
+
+
+class Kept(Protocol):
+    """Where other processes of the same build find stencils; what is lost there is made again."""
+
+    def get(self, key: str) -> bytes | None: ...
+
+    def put(self, key: str, data: bytes) -> None: ...
 
 
 class Marks:
@@ -110,8 +125,9 @@ class _Draft(msgspec.Struct):
 class Stencils:
     """The stencils of one language, each cut when the first page is filled in."""
 
-    def __init__(self, stage: Stage, templates: Templates, theme_key: str) -> None:
+    def __init__(self, stage: Stage, templates: Templates, theme_key: str, kept: Kept | None = None) -> None:
         self._stage = stage
+        self._kept = kept
         self._templates = templates
         self._theme_key = theme_key
         self._marks = Marks()
@@ -153,9 +169,18 @@ class Stencils:
     def _stencil(self, draft: _Draft) -> Stencil | None:
         if not draft.is_tried:
             draft.is_tried = True
-            page = self._open.get_template(TEMPLATE).render(self._left_open(draft.view))
-            draft.stencil = self._marks.cut(page)
+            draft.stencil = self._found_or_cut(draft)
         return draft.stencil
+
+    def _found_or_cut(self, draft: _Draft) -> Stencil:
+        key = draft.key.decode()
+        if self._kept and (found := self._kept.get(key)):
+            return Stencil.unpacked(found)
+        page = self._open.get_template(TEMPLATE).render(self._left_open(draft.view))
+        stencil = self._marks.cut(page)
+        if self._kept:
+            self._kept.put(key, stencil.packed())
+        return stencil
 
     def _left_open(self, view: views.ProductView) -> dict[str, Any]:
         closed = {name: getattr(view, name) for name in ("page", "site", "product", "sharers", "share")}

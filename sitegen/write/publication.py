@@ -149,6 +149,11 @@ class Publication:
         """A workbench for other machines."""
         return shared_bench(self.root, self.book)
 
+    @property
+    def scratch(self) -> Path:
+        """A folder for what its makers need meanwhile; it need not be there yet and goes away in the end."""
+        return Path(self.root, staging.NAME, "scratch")
+
     def known(self, paths: Iterable[str]) -> bytes:
         """All that a workbench must know lies beside it."""
         return b""

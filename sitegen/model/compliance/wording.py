@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import zip_longest
+from itertools import accumulate
 
 from sitegen.errors import Place, Problem
 from sitegen.load.documents import Document
@@ -38,8 +39,10 @@ def _wording(document: Document, own: list[List], allowed: list[re.Pattern[str]]
     said = list(_said(document))
     lists = _worth_asking([*LISTS, *own], "\n".join([*(text for _, text in said), document.body]))
     if lists:
-        for place, text, more in (*((place, text, "") for place, text in said), *_lines(document)):
-            _check(text, more, place, lists, allowed, found.append)
+        for place, text in said:
+            _check(text, "", place, lists, allowed, found.append)
+        for place, line, more, asked in _lines(document, lists):
+            _check(line, more, place, asked, allowed, found.append)
     return found
 
 
@@ -97,12 +100,34 @@ def _without(text: str, allowed: Iterable[re.Pattern[str]]) -> str:
     return text
 
 
-def _lines(document: Document) -> Iterator[tuple[Place, str, str]]:
-    """Each line of a text with the beginning of the next: a sentence does not care where a line ends."""
+def _lines(document: Document, lists: Iterable[List]) -> Iterator[tuple[Place, str, str, list[List]]]:
+    """The lines of a text in which something may begin, each with the beginning of the next, since a sentence does not
+    care where a line ends, and with the lists that may find it.
+    """
     lines = document.body.splitlines()
-    for number, (line, after) in enumerate(zip_longest(lines, lines[1:], fillvalue=""), document.body_line):
-        if line.strip():
-            yield Place(document.file, number), line, _SPACES.sub(" ", after[:REACH]).strip()
+    for number, asked in sorted(_with_stems(lines, lists).items()) if lines else ():
+        if lines[number].strip():
+            after = lines[number + 1] if number + 1 < len(lines) else ""
+            place = Place(document.file, document.body_line + number)
+            yield place, lines[number], _SPACES.sub(" ", after[:REACH]).strip(), asked
+
+
+def _with_stems(lines: list[str], lists: Iterable[List]) -> dict[int, list[List]]:
+    """The numbers of lines that have a stem of some list in them or in the line after them, with these lists."""
+    lower = [line.lower() for line in lines]
+    body, starts = "\n".join(lower), [0, *accumulate(len(line) + 1 for line in lower)]
+    there: dict[int, list[List]] = {}
+    for each in lists:
+        numbers: set[int] = set()
+        for stem in each.stems:
+            at = body.find(stem)
+            while at >= 0:
+                number = bisect_right(starts, at) - 1
+                numbers |= {number, max(0, number - 1)}
+                at = body.find(stem, starts[number + 1])
+        for number in numbers:
+            there.setdefault(number, []).append(each)
+    return there
 
 
 def _said(document: Document) -> Iterator[tuple[Place, str]]:
