@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from sitegen.load.files import STILL_WARM
 from sitegen.load.theme_homes import theme_homes
 from sitegen.model.markdown_plugins import installed_extensions
 from sitegen.plugins import PluginError
@@ -87,6 +90,19 @@ def test_what_was_read_without_an_extension_is_read_again_with_it(installed: Pat
     assert "++Enter++" in page.read_text()
     assert sitegen(installed, store, "build").returncode == 0
     assert "<kbd>Enter</kbd>" in page.read_text()
+
+
+def test_no_build_stands_after_a_package_has_changed(installed: Path, store: World, tmp_path: Path) -> None:
+    packages = Path(shutil.copytree(installed, tmp_path / "packages"))
+    time.sleep(STILL_WARM / 1e9 + 0.1)  # nobody vouches for what was just installed
+    assert sitegen(packages, store, "build").returncode == 0
+    standing = next((store.folder / ".sitegen/published").glob("*.standing"))
+    assert str(packages / "sitegen_bazaar/feed.py").encode() in standing.read_bytes()
+    feed = packages / "sitegen_bazaar/feed.py"
+    feed.write_text(feed.read_text().replace("{ware.title}", "{ware.title}!"))
+    done = sitegen(packages, store, "build")
+    assert "T-1\t12.00 CNY\tTea!" in (store.folder / "output/prices.txt").read_text()
+    assert "(1 written" in done.stdout
 
 
 def test_many_texts_are_read_with_extensions_by_several_processes(installed: Path, store: World) -> None:
