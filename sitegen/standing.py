@@ -29,10 +29,11 @@ from sitegen.load.snapshot import Snapshot, Unclear, snapshot, stamp_from
 from sitegen.model.skipped import Skipped
 from sitegen.package import built_in_themes
 from sitegen.settings import Settings
-from sitegen.write.folder import resolved
+from sitegen.write.folder import look, resolved
 from sitegen.write.ledger import Ledger, book_of
 from sitegen.write.manifest import Manifest
 from sitegen.write.output import Report
+from sitegen.write.staging import NAME as STAGING
 
 if TYPE_CHECKING:
     from sitegen.model.catalog import Catalog
@@ -142,6 +143,9 @@ def _book(settings: Settings) -> tuple[str, Path]:
 
 
 def _lies_as_left(root: str, book: Path) -> bool:
+    """Whether all files are as the ledger says, and nothing waits that a build which was killed has left behind."""
+    if look(f"{root}/{STAGING}"):
+        return False
     ledger, manifest = Ledger.load(book), Manifest.load(root)
     return manifest is not None and manifest.digest() == ledger.manifest and ledger.is_untouched_in(root)
 

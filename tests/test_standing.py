@@ -89,7 +89,14 @@ def linked(page: Path) -> None:
     page.symlink_to(page.with_suffix(".old"))
 
 
-@pytest.mark.parametrize("meddled", [removed, emptied, touched, linked])
+def littered(page: Path) -> None:
+    """As a build leaves it that is killed after its last step, before it sweeps."""
+    waiting = page.parents[2] / ".sitegen-staging/fresh"
+    waiting.mkdir(parents=True)
+    (waiting / "page.html").write_text("waits")
+
+
+@pytest.mark.parametrize("meddled", [removed, emptied, touched, linked, littered])
 def test_no_build_stands_over_an_output_that_was_meddled_with(
     world: Callable[..., World], meddled: Callable[[Path], None]
 ) -> None:
@@ -99,6 +106,7 @@ def test_no_build_stands_over_an_output_that_was_meddled_with(
     assert not stands(site)
     assert "Every day." in site.build().page("/@ann/tea/")
     assert stands(site)
+    assert not (built.output / ".sitegen-staging").exists()
 
 
 @pytest.mark.parametrize("lost", ["ledger", "standing", "manifest"])
