@@ -156,7 +156,7 @@ names = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1,
 )
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_random_creators_fill_stencils_as_their_pages_would_be(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
