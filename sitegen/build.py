@@ -241,7 +241,7 @@ class PageOutputs:
         if self._works is None:
             # Another machine may have no such folder, and needs none.
             folder = self._state / "cache" / "templates" if self._state.is_dir() else None
-            compiled = compiled_in(folder, self.checked.plan.theme)
+            compiled = compiled_in(folder, self.checked.plan.theme, self._memory)
             providers = self._memory.recall("providers", (), find_providers)
             self._works = PageWorks(self.checked.plan, self.checked.catalog, providers, compiled, self.shared)
         works = self._works.between(start, stop)

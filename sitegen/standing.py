@@ -87,7 +87,7 @@ class Footing:
     def keep(self, book: Path, catalog: Catalog, told: Told) -> None:
         """Remember a build, while nobody else can publish into its folder."""
         settings = self._settings
-        with suppress(OSError, Unclear):
+        with suppress(OSError, Unclear, UnicodeEncodeError):  # the last for names of files that are no text
             elsewhere = _elsewhere(catalog, settings.source)
             if self._files is None or elsewhere.is_newer_than(self._began):
                 return
@@ -102,7 +102,7 @@ class Footing:
                 told=_unchanged(told),
             )
             beside = book.with_suffix(f"{_ENDING}.new")
-            beside.write_bytes(msgspec.msgpack.encode(standing))
+            beside.write_bytes(msgspec.json.encode(standing))  # which keeps the offsets of times
             beside.replace(book.with_suffix(_ENDING))
 
 
@@ -118,7 +118,7 @@ def still_told(settings: Settings) -> Told | None:
         return None
     try:
         root, book = _book(settings)
-        kept = msgspec.msgpack.decode(book.with_suffix(_ENDING).read_bytes(), type=_Standing)
+        kept = msgspec.json.decode(book.with_suffix(_ENDING).read_bytes(), type=_Standing)
         stands = (
             (kept.format, kept.choices, kept.surroundings) == (FORMAT, _choices(settings), _surroundings())
             and kept.since <= settings.clock < kept.until

@@ -6,7 +6,7 @@ import time
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitegen.load import yaml_reader
@@ -154,6 +154,7 @@ def test_whatever_another_tool_writes_can_be_read(values: dict[str, object]) -> 
 
 
 @given(st.text("ab:-[]{}&*!|>'\"%@`#,?~ \n\t", max_size=60) | st.text(max_size=40))
+@example("---")
 def test_any_text_is_read_or_refused_with_a_line_it_has(text: str) -> None:
     assert all(1 <= line <= text.count("\n") + 1 for line in lines_complained_of(text))
 

@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from pickle import UnpicklingError
-from types import CodeType
+from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -18,19 +18,15 @@ from jinja2.bccache import Bucket
 from sitegen import package
 from sitegen.engines.whole import write_whole
 from sitegen.load.theme import Theme
+from sitegen.memory import Memory
 
 _BUILT_IN = "built-in-"
 _DAMAGED = (EOFError, UnpicklingError, ValueError, TypeError)  # what reading half of a compiled template ends in
 
 
-# By key and checksum, which cover name, file and text of a template, and what it was compiled by.
-_at_hand: dict[tuple[str, str], CodeType] = {}
-MOST_AT_HAND = 2_000  # templates; a long evening of editing themes
-
-
-def compiled_in(folder: Path | None, theme: Theme) -> BytecodeCache:
-    """Whatever cannot be read or written there is compiled anew; what this process has loaded before is at hand."""
-    return _Compiled(folder, theme)
+def compiled_in(folder: Path | None, theme: Theme, memory: Memory | None = None) -> BytecodeCache:
+    """Whatever cannot be read or written there is compiled anew."""
+    return _Compiled(folder, theme, (memory or Memory()).recall("compiled", theme.digest, dict))
 
 
 def compiled_modules() -> Path | None:
@@ -43,11 +39,12 @@ def compiled_modules() -> Path | None:
 
 
 class _Compiled(BytecodeCache):
-    def __init__(self, folder: Path | None, theme: Theme) -> None:
+    def __init__(self, folder: Path | None, theme: Theme, at_hand: dict[tuple[str, str], Any]) -> None:
         modules = compiled_modules()
         self._folder = folder
         self._built_in = modules / f"themes.{sys.implementation.cache_tag}" if modules else folder
         self._theme = theme
+        self._at_hand = at_hand
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         key = super().get_cache_key(name, filename)
@@ -56,13 +53,11 @@ class _Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         known = bucket.key, bucket.checksum
-        bucket.code = _at_hand.get(known)
+        bucket.code = self._at_hand.get(known)
         if bucket.code is None:
             self._load(bucket)
         if bucket.code is not None:
-            if len(_at_hand) >= MOST_AT_HAND:
-                _at_hand.clear()
-            _at_hand[known] = bucket.code
+            self._at_hand[known] = bucket.code
 
     def _load(self, bucket: Bucket) -> None:
         file = self._file(bucket)

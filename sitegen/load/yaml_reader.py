@@ -72,6 +72,7 @@ class _Reader:
     def __init__(self, text: str, file: str, first_line: int) -> None:
         self.problems: list[Problem] = []
         self._text = text
+        self._last_line = text.count("\n")  # libyaml puts what is missing at an end below it
         self._lines: list[str] = []
         self._file = file
         self._first_line = first_line
@@ -187,7 +188,7 @@ class _Reader:
         return self._place(event.start_mark.line)
 
     def _place(self, line: int) -> Place:
-        return Place(self._file, self._first_line + line)
+        return Place(self._file, self._first_line + min(line, self._last_line))
 
 
 def _height(node: Node) -> int:
