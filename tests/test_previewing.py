@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.build import check
+from sitegen.checkouts import find_providers
 from sitegen.dev.events import Rebuilt
 from sitegen.dev.turns import Superseded, Turn
 from sitegen.errors import ContentError
 from sitegen.load import documents
 from sitegen.load.front_matter import read_text
+from sitegen.memory import Memory
 from sitegen.previewing import base_path, previewing
 from tests.test_laws import EDITS, TINY, edit
 from tests.world import World
@@ -192,3 +195,14 @@ def test_nothing_is_read_again_that_did_not_change(
     edit(site, "content/products/tea.md", "Goes with", "Lovely with")
     assert "products/tea/index.html" in preview.rebuild(alone()).paths
     assert [file for file in read if file != "site.yaml"] == ["content/products/tea.md"]
+
+
+def test_a_site_that_changes_its_own_language_is_understood_anew(world: Callable[..., World]) -> None:
+    site, memory = world(TINY), Memory()
+    settings = site.settings()
+    written = (site.folder / "site.yaml").read_text().replace("language: en\n", "")
+    for own in ("en", "zh"):
+        site.put("site.yaml", f"{written}language: {own}\nlanguages: [en, zh]\n")
+        remembered = check(settings, find_providers(), memory).catalog
+        anew = check(settings, find_providers()).catalog
+        assert remembered.editions == anew.editions

@@ -39,7 +39,8 @@ def reader_of(texts: Iterable[str], state: Path, workers: int, memory: Memory | 
     bodies = dict.fromkeys(text for text in texts if text.strip())
     at_hand: dict[str, Parsed] = (memory or Memory()).recall("texts", (), dict)
     new = [text for text in bodies if text not in at_hand]
-    found = _read(bodies, state, workers) if len(new) > FEW_NEW else {text: parse(text) for text in new}
+    is_save = at_hand and len(new) <= FEW_NEW
+    found = {text: parse(text) for text in new} if is_save else _read(bodies, state, workers)
     for text in at_hand.keys() - bodies.keys():
         del at_hand[text]
     at_hand.update(found)

@@ -192,7 +192,7 @@ class _Reading:
             return self._followed(draft, language, found.append), found
 
         name = ("entry", language, draft.document.kind, draft.document.name)
-        entry, found = self._memory.recall(name, (draft, self._names), follow)
+        entry, found = self._memory.recall(name, (draft, self._names, self._own_language), follow)
         for problem in found:
             self._report(problem)
         return entry
