@@ -6,17 +6,15 @@ itself what it is registered as, and no two share a name. Who breaks one is name
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
-from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
 from sitegen.errors import SitegenError
+from sitegen.installed import Offer, all_offers, offers
 
 Check = Callable[[Any], str | None]
 
@@ -45,16 +43,16 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
         entries = self.entries()
         return {name: self._loaded(entries[name]) for name in sorted(entries)}
 
-    def entries(self) -> Mapping[str, EntryPoint]:
+    def entries(self) -> Mapping[str, Offer]:
         """What is registered, not loaded yet. Raises `error` when two claim one name."""
-        entries: dict[str, EntryPoint] = {}
-        for entry in _installed(tuple(sys.path)).select(group=self.group):
+        entries: dict[str, Offer] = {}
+        for entry in offers(self.group):
             if rival := entries.get(entry.name):
                 raise self.error(f"two {self.what}s are called `{entry.name}`: {both(rival, entry)}")
             entries[entry.name] = entry
         return entries
 
-    def _loaded(self, entry: EntryPoint) -> Any:
+    def _loaded(self, entry: Offer) -> Any:
         try:
             plugin = entry.load()
             plugin = plugin() if isinstance(plugin, type) else plugin
@@ -64,7 +62,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
             raise self.error(f"{self._who(entry)} is no {self.what}: {complaint}")
         return plugin
 
-    def _who(self, entry: EntryPoint) -> str:
+    def _who(self, entry: Offer) -> str:
         return f"the {self.what} `{entry.name}` ({entry.value}, from {package_of(entry)})"
 
     def _complaint(self, plugin: Any, registered_as: str) -> str | None:
@@ -75,17 +73,9 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
         return self.check(plugin)
 
 
-@lru_cache(maxsize=1)
-def _installed(_path: tuple[str, ...]) -> EntryPoints:
-    """What all packages on the path register; every kind of plug-in is then found in one search."""
-    return cast("EntryPoints", entry_points())
-
-
 def strangers() -> Iterator[Path]:
     """The packages and modules of all plug-ins that are not ours, as folders and files."""
-    installed = _installed(tuple(sys.path))
-    groups = [group for group in installed.groups if group.startswith(f"{_OURS}.")]
-    modules = {entry.value.partition(":")[0] for group in groups for entry in installed.select(group=group)}
+    modules = {offer.module for offer in all_offers()}
     for package in sorted({module.partition(".")[0] for module in modules} - {_OURS}):
         spec = find_spec(package)
         if spec and spec.submodule_search_locations is not None:
@@ -94,11 +84,11 @@ def strangers() -> Iterator[Path]:
             yield Path(spec.origin)
 
 
-def both(one: EntryPoint, other: EntryPoint) -> str:
+def both(one: Offer, other: Offer) -> str:
     """Two that cannot live together, and what to do."""
     first, second = (f"{entry.value} from {package_of(entry)}" for entry in (one, other))
     return f"{first} and {second}; uninstall one of them"
 
 
-def package_of(entry: EntryPoint) -> str:
-    return entry.dist.name if entry.dist else "an unknown package"
+def package_of(entry: Offer) -> str:
+    return entry.package or "an unknown package"

@@ -10,7 +10,19 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 FLOORS = (
-    {"__init__", "errors", "text", "languages", "digest", "settings", "package", "plugins", "memory", "collecting"},
+    {
+        "__init__",
+        "errors",
+        "text",
+        "languages",
+        "digest",
+        "settings",
+        "package",
+        "installed",
+        "plugins",
+        "memory",
+        "collecting",
+    },
     {"load"},
     {"model"},
     {"tables", "editing"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +67,9 @@ def _named(kind: str, context: click.Context, incomplete: str) -> list[str]:
 
 
 def _registered(group: str) -> set[str]:
-    return {entry.name for entry in entry_points(group=group)}
+    from sitegen.installed import offers
+
+    return {offer.name for offer in offers(group)}
 
 
 def _source(context: click.Context) -> Path:

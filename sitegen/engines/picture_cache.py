@@ -13,13 +13,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
 from sitegen.digest import digest_of
 from sitegen.errors import UsageError
+from sitegen.installed import version_of
 from sitegen.plan.pictures import PictureJob
 
 _DAY = 86_400  # seconds
@@ -144,4 +144,4 @@ def _is_litter(entry: Kept) -> bool:
 @lru_cache(maxsize=1)
 def _encoders() -> str:
     """Pillow brings its encoders along, so its version stands for theirs; asking for it is cheaper than loading it."""
-    return version("pillow")
+    return version_of("pillow") or ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 import zlib
-from importlib.metadata import PackageNotFoundError, entry_points, version
 
 import sitegen
+from sitegen.installed import offers, version_of
 from sitegen.plugins import package_of
 
 _LIBRARIES = ("babel", "brotli", "jinja2", "markupsafe", "msgspec", "segno", "tzdata", "zstandard")
@@ -19,10 +19,8 @@ def recipe() -> dict[str, str]:
     found["Python"] = f"{sys.version_info.major}.{sys.version_info.minor}"
     found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     for name in _LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    for entry in entry_points(group=_CHECKOUTS):
-        found[f"checkout {entry.name}"] = f"{package_of(entry)} {entry.dist.version if entry.dist else ''}".strip()
+        if version := version_of(name):
+            found[name] = version
+    for entry in offers(_CHECKOUTS):
+        found[f"checkout {entry.name}"] = f"{package_of(entry)} {entry.version}".strip()
     return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -17,6 +16,7 @@ import msgspec
 from sitegen.digest import digest, digest_of
 from sitegen.engines.processes import on_processes, quick_start, shares
 from sitegen.engines.whole import write_whole
+from sitegen.installed import version_of
 from sitegen.memory import Memory
 from sitegen.model import markdown_plugins, parsed
 from sitegen.model.parsed import Parsed, parse
@@ -76,7 +76,7 @@ def _parse_all(texts: list[str]) -> list[Parsed]:
 def _recipe() -> str:
     """All that decides what a text becomes: the libraries, and our own reading of them."""
     own = [digest(Path(parsed.__file__).with_name(f"{module}.py").read_bytes()) for module in _READERS]
-    return digest_of(version("markdown"), version("nh3"), own, markdown_plugins.recipe())
+    return digest_of(version_of("markdown"), version_of("nh3"), own, markdown_plugins.recipe())
 
 
 class _File(msgspec.Struct, frozen=True, array_like=True):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 
 from sitegen.digest import digest_of
+from sitegen.installed import version_of
 from sitegen.write.output import Output
 
 SUFFIXES = {"gzip": ".gz", "br": ".br", "zstd": ".zst"}
@@ -19,7 +19,7 @@ SQUEEZABLE = (".html", ".css", ".js", ".svg", ".xml", ".txt", ".json", ".ics", "
 
 def missing_packages(codings: Iterable[str]) -> list[str]:
     """What must be installed before anything can be compressed like this."""
-    return [PACKAGES[coding] for coding in codings if coding in PACKAGES and _version(PACKAGES[coding]) is None]
+    return [PACKAGES[coding] for coding in codings if coding in PACKAGES and version_of(PACKAGES[coding]) is None]
 
 
 def is_squeezable(path: str) -> bool:
@@ -76,11 +76,4 @@ def _once(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
 def _tool(coding: str) -> str:
     """What else the bytes depend on."""
-    return zlib.ZLIB_RUNTIME_VERSION if coding == "gzip" else _version(PACKAGES[coding]) or ""
-
-
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
+    return zlib.ZLIB_RUNTIME_VERSION if coding == "gzip" else version_of(PACKAGES[coding]) or ""

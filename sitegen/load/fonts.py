@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import re
 import tempfile
@@ -14,6 +13,7 @@ import msgspec
 
 from sitegen.digest import digest, digest_of
 from sitegen.errors import Place, Problem
+from sitegen.installed import version_of
 from sitegen.load.files import walk
 from sitegen.load.nodes import Mapping, Node, Scalar, Sequence
 from sitegen.load.typefaces import Family, Typefaces
@@ -74,7 +74,7 @@ class Face(msgspec.Struct, frozen=True):
 
 def missing_packages() -> list[str]:
     """What drawing needs and this environment lacks."""
-    return [name for name in PACKAGES if not _version(name)]
+    return [name for name in PACKAGES if version_of(name) is None]
 
 
 def fonts_for_previews(site: Mapping, source: Path, state: Path) -> tuple[Typefaces | None, list[Problem]]:
@@ -106,7 +106,7 @@ def read_typefaces(
     wanted = [name.format(region) for name in _WANTED]
     ours = _families(own, memory, problems)
     theirs = {family.name: family for family in _families(system, memory, [], frozenset(wanted))}
-    made = Typefaces(tuple(ours), tuple(theirs[name] for name in wanted if name in theirs), _version("typst"))
+    made = Typefaces(tuple(ours), tuple(theirs[name] for name in wanted if name in theirs), version_of("typst") or "")
     memory.keep()
     if not made.families:
         problems.append(Problem(place, "there is no font to draw previews and posters with", MORE_FONTS))
@@ -184,13 +184,6 @@ def _runs(codes: Iterable[int]) -> Runs:
         else:
             runs.append((code, code))
     return tuple(runs)
-
-
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return ""
 
 
 class _Memory:

@@ -6,10 +6,10 @@ folder of the package `sitegen_linen.themes` holds `linen/theme.yaml`.
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint
 from importlib.util import find_spec
 from pathlib import Path
 
+from sitegen.installed import Offer
 from sitegen.plugins import Family, PluginError, package_of
 
 GROUP = "sitegen.themes"
@@ -29,7 +29,7 @@ def theme_names(homes: tuple[Path, ...]) -> tuple[str, ...]:
     return tuple(sorted({path.parent.name for home in homes for path in home.glob(f"*/{THEME_FILE}")}))
 
 
-def _home(name: str, entry: EntryPoint) -> Path:
+def _home(name: str, entry: Offer) -> Path:
     """The folder of the package that an entry names."""
     who = f"the theme `{name}` ({entry.value}, from {package_of(entry)})"
     try:

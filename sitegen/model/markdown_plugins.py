@@ -6,12 +6,12 @@ before links and photos are looked at, and what they make is cleaned like all th
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitegen.digest import digest
+from sitegen.installed import Offer
 from sitegen.plugins import Family, PluginError, package_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def recipe() -> tuple[tuple[str, ...], ...]:
     return tuple(_marks_of(name, entry) for name, entry in sorted(_EXTENSIONS.entries().items()))
 
 
-def _extension(name: str, entry: EntryPoint) -> Extension:
+def _extension(name: str, entry: Offer) -> Extension:
     from markdown.extensions import Extension
 
     who = f"the Markdown extension `{name}` ({entry.value}, from {package_of(entry)})"
@@ -46,11 +46,10 @@ def _extension(name: str, entry: EntryPoint) -> Extension:
     return made
 
 
-def _marks_of(name: str, entry: EntryPoint) -> tuple[str, ...]:
-    version = entry.dist.version if entry.dist else ""
+def _marks_of(name: str, entry: Offer) -> tuple[str, ...]:
     try:
         spec = find_spec(entry.module)
         source = digest(Path(spec.origin).read_bytes()) if spec and spec.origin else ""
     except Exception:  # it will be told when it is loaded
         source = ""
-    return name, entry.value, package_of(entry), version, source
+    return name, entry.value, package_of(entry), entry.version, source

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import msgspec
 
 from sitegen.digest import digest_of
+from sitegen.installed import version_of
 from sitegen.model.catalog import Catalog, Edition, Entry
 from sitegen.model.content import CreatorFields, ProductFields
 from sitegen.model.shelves import shelf
@@ -104,7 +104,7 @@ def search_job(catalog: Catalog, addresses: Addresses) -> SearchJob | None:
     if not catalog.site.search:
         return None
     records = tuple(_records(catalog, addresses))
-    key = digest_of(records, [_version(package) for package in _PACKAGES])
+    key = digest_of(records, [version_of(package) for package in _PACKAGES])
     return SearchJob(search_folder(key), key, records)
 
 
@@ -140,10 +140,3 @@ def _picture(product: Entry[ProductFields], catalog: Catalog, addresses: Address
     role = role_named("card", catalog.theme.roles)
     made = renditions(catalog.photos[photo.file], role, photo.focus or CENTRE, ground_of(catalog), addresses)
     return addresses.href(made.fallback.path)
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""

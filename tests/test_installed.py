@@ -1,0 +1,71 @@
+"""Installed packages are told of as Python's own `importlib.metadata` tells of them."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from sitegen.installed import OURS, Offer, all_offers, version_of
+
+
+def told_by_python() -> list[Offer]:
+    groups = [group for group in metadata.entry_points().groups if group.startswith(OURS)]
+    return sorted(
+        Offer(entry.group, entry.name, entry.value, entry.dist.name, entry.dist.version)
+        for group in groups
+        for entry in metadata.entry_points(group=group)
+        if entry.dist
+    )
+
+
+def install(shelf: Path, folder: str, described: str, offers: str = "") -> None:
+    info = shelf / folder
+    info.mkdir(parents=True)
+    (info / ("PKG-INFO" if folder.endswith(".egg-info") else "METADATA")).write_text(described)
+    (info / "entry_points.txt").write_text(offers)
+
+
+def test_everything_in_this_environment() -> None:
+    names = {dist.metadata["Name"] for dist in metadata.distributions()}
+    assert len(names) > 20
+    assert {name: version_of(name) for name in names} == {name: metadata.version(name) for name in names}
+    assert version_of("sitegen-of-nobody") is None
+    assert sorted(all_offers()) == told_by_python()
+    assert len(all_offers()) > 10
+
+
+def test_odd_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    far, near = tmp_path / "far", tmp_path / "near"
+    head = "Metadata-Version: 2.1\nName: {}\nVersion: {}\nSummary: x\n\nVersion: of no meaning here\n"
+    group = "[sitegen.checkouts]\n"
+    install(far, "twice-1.0.dist-info", head.format("twice", "1.0"), f"{group}lost = twice:Old\n")
+    install(near, "Twice-2.0.dist-info", head.format("Twice", "2.0"), f"{group}kept = twice:New\n")
+    install(
+        near, "old_egg.egg-info", head.format("old.egg", "3.0"), f"\n# told\n[other]\na=b\n\n{group} egg=egg : Egg.of\n"
+    )
+    install(near, "with_more-4.0.dist-info", head.format("with-more", "4.0"), f"{group}more = more.of:it [extra]\n")
+    install(near, "silent-5.0.dist-info", head.format("silent", "5.0"))
+    (near / "torn-6.0.dist-info").mkdir()
+    monkeypatch.setattr(sys, "path", [str(near), str(far), str(tmp_path / "nowhere"), *sys.path])
+    names = ("twice", "TWICE", "old-egg", "old_egg", "with.more", "silent")
+    assert {name: version_of(name) for name in names} == {name: metadata.version(name) for name in names}
+    assert sorted(all_offers()) == told_by_python()
+    assert {offer.name for offer in all_offers()} >= {"kept", "egg", "more"}
+    assert [offer.module for offer in all_offers() if offer.name == "more"] == ["more.of"]
+
+
+def test_packages_in_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(
+        tmp_path / "packed", "packed-1.5.dist-info", "Name: packed\nVersion: 1.5\n", "[sitegen.feeds]\np = json:loads\n"
+    )
+    archive = shutil.make_archive(str(tmp_path / "packed"), "zip", tmp_path / "packed")
+    assert version_of("packed") is None
+    monkeypatch.syspath_prepend(archive)
+    assert version_of("packed") == "1.5"
+    assert sorted(all_offers()) == told_by_python()
+    [found] = [offer for offer in all_offers() if offer.package == "packed"]
+    assert found.load()("[1]") == [1]
