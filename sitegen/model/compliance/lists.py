@@ -10,6 +10,7 @@ The lists name what is hardly ever innocent, so that a warning is worth reading;
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import msgspec
 
@@ -44,16 +45,29 @@ SUPERLATIVE = Kind(
 
 
 class List(msgspec.Struct, frozen=True):
-    """`stems` are lower-case texts of which every find holds at least one: most texts hold none and cost nothing."""
+    """`stems` are lower-case texts of which every find holds at least one: most texts hold none and cost nothing.
+
+    `written` is a verbose regular expression.
+    """
 
     kind: Kind
     language: str
     stems: tuple[str, ...]
-    pattern: re.Pattern[str]
+    written: str
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled for the first text that has a stem."""
+        return _compiled(self.written)
 
 
-def _list(kind: Kind, language: str, stems: str, pattern: str) -> List:
-    return List(kind, language, tuple(stems.split()), re.compile(pattern, re.VERBOSE | re.IGNORECASE))
+@cache
+def _compiled(written: str) -> re.Pattern[str]:
+    return re.compile(written, re.VERBOSE | re.IGNORECASE)
+
+
+def _list(kind: Kind, language: str, stems: str, written: str) -> List:
+    return List(kind, language, tuple(stems.split()), written)
 
 
 LISTS = (

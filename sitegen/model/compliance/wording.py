@@ -26,7 +26,7 @@ def check_wording(
 ) -> None:
     """Warn of every line that says what gets links blocked, breaks a law, or is on the owner's list."""
     memory = memory or Memory()
-    own = [List(_OWN, "", ("",), phrase_pattern(phrase)) for phrase in words.avoid if phrase.strip(" *")]
+    own = [List(_OWN, "", ("",), phrase_pattern(phrase).pattern) for phrase in words.avoid if phrase.strip(" *")]
     allowed = [phrase_pattern(phrase) for phrase in words.allow if phrase.strip(" *")]
     for document in documents:
         given, check = (document, words), partial(_wording, document, own, allowed)
@@ -50,7 +50,7 @@ def _worth_asking(lists: Iterable[List], text: str) -> list[List]:
     """Those that may find something in a text, with the stems it has; asking for stems costs much less than looking."""
     lower = text.lower()
     there = ((each, tuple(stem for stem in each.stems if stem in lower)) for each in lists)
-    return [List(each.kind, each.language, stems, each.pattern) for each, stems in there if stems]
+    return [List(each.kind, each.language, stems, each.written) for each, stems in there if stems]
 
 
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
