@@ -16,6 +16,7 @@ from sitegen.engines.pages import stage_here, stage_site
 from sitegen.engines.picture_cache import PictureCache
 from sitegen.engines.pictures import Ready, encode_missing, over_budget
 from sitegen.engines.previews import PreviewCache, draw_previews
+from sitegen.engines.recollection import Recollection
 from sitegen.engines.search import search_outputs, search_problems
 from sitegen.engines.stencils import SharedStencils
 from sitegen.engines.templates import compiled_in
@@ -35,7 +36,7 @@ from sitegen.plan.planning import plan
 from sitegen.render.feeding import feed_works
 from sitegen.render.rendering import PageWorks, linked_work, small_work
 from sitegen.settings import Settings
-from sitegen.standing import Footing, Told, forget
+from sitegen.standing import Footing, Told, forget, program_key
 from sitegen.write.output import Output, RefusedError, Report
 from sitegen.write.publication import publication
 
@@ -77,12 +78,20 @@ def build(
 ) -> Built:
     """Build the whole site. Raises ContentError with everything wrong, and has then written nothing.
 
+    A build that is given no `memory` begins with what the last one has kept.
     Only what `first` asks for may be live by then. What `progress` raises ends the build in the same way.
     """
     started = time.perf_counter()
     with collected_seldom():
-        checked, report = _built(settings, progress, memory or Memory(), first)
+        checked, report = _built(settings, progress, memory or _recollected(settings), first)
     return Built(checked, report, time.perf_counter() - started)
+
+
+def _recollected(settings: Settings) -> Memory:
+    providers = find_providers()  # what they have read of payment links is remembered too
+    memory = Recollection(settings.state, program_key())
+    memory.recall("providers", (), lambda: providers)
+    return memory
 
 
 def _built(settings: Settings, progress: Progress, memory: Memory, first: First | None) -> tuple[Checked, Report]:
@@ -128,7 +137,7 @@ def _built(settings: Settings, progress: Progress, memory: Memory, first: First 
 
 def check(settings: Settings, providers: Providers, memory: Memory | None = None) -> Checked:
     """Everything short of rendering. Raises ContentError when something is wrong."""
-    memory = memory or Memory()
+    memory = memory or Recollection(settings.state, program_key())
     sources = load(settings.source, settings.state, built_in_themes(), memory)
     secret, problems = settle_secret(settings.source, settings.secret, sources.documents)
     parse = reader_of((document.body for document in sources.documents), settings.state, settings.jobs, memory)
@@ -160,7 +169,7 @@ def _publish(
         return afar.publish(settings, files, pages, count, progress)
     with publication(settings.output, settings.state) as edition:
         pages.shared = SharedStencils(edition.scratch) if settings.jobs > 1 and not settings.preview else None
-        stage_site(edition, files, pages, count, settings.jobs, progress, pages.heavy)
+        stage_site(edition, files, pages, count, settings.jobs, progress, pages.heavy, pages.memory.keep)
         report = edition.commit()
         footing.keep(edition.book, pages.checked.catalog, _told(pages.checked, report))
         return report
@@ -228,7 +237,7 @@ class PageOutputs:
         self.checked = checked
         self._codings = codings
         self._state = state
-        self._memory = memory
+        self.memory = memory
         self._works: PageWorks | None = None
         self.shared: SharedStencils | None = None
 
@@ -241,8 +250,8 @@ class PageOutputs:
         if self._works is None:
             # Another machine may have no such folder, and needs none.
             folder = self._state / "cache" / "templates" if self._state.is_dir() else None
-            compiled = compiled_in(folder, self.checked.plan.theme, self._memory)
-            providers = self._memory.recall("providers", (), find_providers)
+            compiled = compiled_in(folder, self.checked.plan.theme, self.memory)
+            providers = self.memory.recall("providers", (), find_providers)
             self._works = PageWorks(self.checked.plan, self.checked.catalog, providers, compiled, self.shared)
         works = self._works.between(start, stop)
         return with_twins((Output(work.file, work.fingerprint, work.make) for work in works), self._codings)
@@ -253,7 +262,7 @@ class PageOutputs:
             yield output.path
 
     def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_works": None, "_memory": Memory()}
+        return self.__dict__ | {"_works": None, "memory": Memory()}
 
 
 def _reading(path: Path) -> Callable[[], bytes]:

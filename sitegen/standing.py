@@ -162,6 +162,14 @@ def _program() -> Snapshot:
     return snapshot([PROGRAM, built_in_themes()])
 
 
+def program_key() -> str:
+    """What tells this program, with its packages and plug-ins, from any other; "" where nobody can."""
+    try:
+        return digest_of(_surroundings(), _program(), _plugins())
+    except (OSError, Unclear):
+        return ""
+
+
 def _surroundings() -> str:
     """Python, which packages there are, and the one program of the system that is used where it is found."""
     return digest_of(sys.version, sorted(_packages()), shutil.which("ffmpeg"))
@@ -182,14 +190,20 @@ def _until(catalog: Catalog) -> datetime:
 
 
 def _elsewhere(catalog: Catalog, source: Path) -> Snapshot:
-    """What a site reads only because it says so, and what other packages bring along."""
+    """What a site reads only because it says so, and what plug-ins bring along."""
     from sitegen.load.fonts import SYSTEM_FOLDERS
-    from sitegen.plugins import strangers
 
     roots = {source / folder for folder in catalog.site.fonts}
     if catalog.typefaces is not None:
         roots.update(SYSTEM_FOLDERS)
-    files = {Path(copy.source) for copy in catalog.static if not copy.file.startswith(f"{STATIC}/")}
-    for part in strangers():
-        (roots if part.is_dir() else files).add(part)
-    return snapshot(sorted(roots), sorted({file.parent for file in files}))
+    files = (Path(copy.source) for copy in catalog.static if not copy.file.startswith(f"{STATIC}/"))
+    return snapshot(sorted(roots), sorted({file.parent for file in files})).joined(_plugins())
+
+
+def _plugins() -> Snapshot:
+    """The packages and modules of plug-ins."""
+    from sitegen.plugins import strangers
+
+    parts = sorted(strangers())
+    modules = {part.parent for part in parts if not part.is_dir()}
+    return snapshot(filter(Path.is_dir, parts), sorted(modules))

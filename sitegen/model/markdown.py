@@ -18,7 +18,11 @@ import markdown
 import msgspec
 import nh3
 from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
@@ -33,13 +37,14 @@ from sitegen.model.spots import spots_in
 from sitegen.plugins import PluginError
 from sitegen.text import STEERING
 
-EXTENSIONS: tuple[Extension | str, ...] = (
+# Made here: for a name Python-Markdown would search all installed packages.
+EXTENSIONS: tuple[Extension, ...] = (
     TableExtension(use_align_attribute=True),
     FootnoteExtension(BACKLINK_TITLE=""),
-    "def_list",
-    "fenced_code",
-    "sane_lists",
-    "abbr",
+    DefListExtension(),
+    FencedCodeExtension(),
+    SaneListExtension(),
+    AbbrExtension(),
 )
 EXTERNAL_SCHEMES = ("http", "https", "mailto", "tel")
 EXTERNAL_REL = "nofollow noopener ugc"

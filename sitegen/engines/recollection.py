@@ -1,0 +1,89 @@
+"""What one build found out and the next need not find out again, in one file below the site's state folder.
+
+Kept are results of `Memory` that hold for whatever they were given: what a text says, what was understood and checked
+of it, the theme. They hold for one program only, so the file names the one that wrote it. It may be lost at any time.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import sys
+from collections.abc import Hashable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sitegen.digest import digest
+from sitegen.engines.whole import write_whole
+from sitegen.memory import Memory
+
+KEPT = frozenset({"text", "fields", "names", "entry", "wording", "links", "theme"})
+
+# When fewer results than this part of all are new, the next build makes them again sooner than we write everything.
+FEW = 0.05
+
+# What values are made of that is no class of data of ours or of a plug-in's.
+_PLAIN = frozenset({
+    ("datetime", "date"),
+    ("datetime", "datetime"),
+    ("datetime", "time"),
+    ("datetime", "timedelta"),
+    ("datetime", "timezone"),
+    ("decimal", "Decimal"),
+    ("msgspec._utils", "rebuild"),
+    ("pathlib", "PosixPath"),
+    ("pathlib", "WindowsPath"),
+    ("pathlib._local", "PosixPath"),
+    ("pathlib._local", "WindowsPath"),
+})  # fmt: skip
+
+
+class Recollection(Memory):
+    """Begins with what the last build of a site by this program has kept; with nothing where that is lost or damaged.
+
+    `program` is "" where nobody can tell one from another. The settings of plug-ins can be made only while the plug-ins
+    are loaded.
+    """
+
+    def __init__(self, state: Path, program: str) -> None:
+        self._file = state / "cache" / "recollection"
+        self._program = program
+        super().__init__(self._read() if program else None)
+
+    def keep(self) -> None:
+        """What this build has asked for, if enough of it is new; what nobody asks for any more is forgotten."""
+        kept = [found for found in self.worth_keeping() if _kind_of(found[0]) in KEPT]
+        if not self._program or sum(is_new for _, _, is_new in kept) <= FEW * len(kept):
+            return
+        with suppress(Exception):  # a full disk, or a value of a plug-in's that cannot be kept
+            values = pickle.dumps({name: known for name, known, _ in kept}, 5)
+            write_whole(self._file, f"{self._head(values)}\n".encode() + values)
+
+    def _read(self) -> dict[Hashable, tuple[Any, Any]]:
+        with suppress(Exception):  # whatever a file ends in that somebody else has written
+            said, _, values = self._file.read_bytes().partition(b"\n")
+            if said.decode() == self._head(values):
+                return dict(_Reader(io.BytesIO(values)).load())
+        return {}
+
+    def _head(self, values: bytes) -> str:
+        return f"{self._program} {digest(values)}"
+
+
+def _kind_of(name: Any) -> Any:
+    return name[0] if isinstance(name, tuple) else name
+
+
+class _Reader(pickle.Unpickler):
+    """Makes values and nothing else, so that a file which somebody slipped in cannot make us run anything."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _PLAIN:
+            return super().find_class(module, name)
+        found = getattr(sys.modules.get(module), name, None)
+        if isinstance(found, type) and issubclass(found, msgspec.Struct):
+            return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no class of data")
