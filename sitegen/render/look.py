@@ -93,7 +93,9 @@ def tint(accent: str, paper: str, veil: float) -> str:
 
 
 def _reads(color: str, paper: str, card: str, veil: float) -> bool:
-    return min(contrast(color, ground) for ground in (paper, card, tint(color, paper, veil))) >= AA
+    if contrast(color, paper) < AA or contrast(color, card) < AA:  # it seldom needs more to know
+        return False
+    return contrast(color, tint(color, paper, veil)) >= AA
 
 
 def contrast(one: str, other: str) -> float:

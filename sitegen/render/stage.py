@@ -39,9 +39,9 @@ class Speaker(msgspec.Struct, frozen=True):
 class Stage(msgspec.Struct, frozen=True):
     """Everything views are made of, in one language. `shared` is creator -> products with a page of theirs.
 
-    What is the same for many pages is remembered: what all cards of a product have in common, the cards of people and
-    posts and of products that stories tell of, the stories that belong together, who picked or tells of a product,
-    the theme's palette.
+    What is the same for many pages is remembered: where stores are, what all cards of a product have in common, the
+    cards of people and posts and of products that stories tell of, the stories that belong together, who picked or
+    tells of a product, the theme's palette.
     """
 
     catalog: Catalog
@@ -49,6 +49,7 @@ class Stage(msgspec.Struct, frozen=True):
     addresses: Addresses
     providers: Mapping[str, Provider[Any]]
     shared: Mapping[str, frozenset[str]]
+    stores: dict[str, str] = {}
     cards: dict[str, ProductCard] = {}
     people: dict[str, CreatorCard] = {}
     posts: dict[str, PostCard] = {}
@@ -74,7 +75,10 @@ class Stage(msgspec.Struct, frozen=True):
         slug = self.edition.products[name].slug
         if creator is None or name not in self.shared[creator.name]:
             return self.addresses.href(self.addresses.entry(self.language, "products", slug))
-        return self.addresses.href(self.addresses.personal(self.language, creator.slug, slug))
+        store = self.stores.get(creator.slug)
+        if store is None:
+            store = self.stores[creator.slug] = self.addresses.href(self.addresses.store(self.language, creator.slug))
+        return self.addresses.below(store, slug)  # a slug is written as it is in an address
 
     def picture(self, file: str, role_name: str, alt: str, focus: Focus | None = None) -> Picture:
         role = role_named(role_name, self.catalog.theme.roles)
