@@ -70,7 +70,7 @@ def test_what_stands_equals_a_clean_build(
         if undone and before is not None:
             (world.folder / file).write_bytes(before)
     if stands(world, clock=CLOCK + later):
-        clean = world.build(clock=CLOCK + later, output=world.folder.parent / "clean")
+        clean = world.build_clean(clock=CLOCK + later)
         assert built.published() == clean.published()
 
 

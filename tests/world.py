@@ -22,6 +22,8 @@ test does not say about site.yaml comes from `SITE`.
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,6 +95,12 @@ class World:
 
     def build(self, **changes: Any) -> Site:
         return Site(build(self.settings(**changes)), self.settings(**changes).output)
+
+    def build_clean(self, **changes: Any) -> Site:
+        """The same site elsewhere, by a build that knows nothing of earlier ones."""
+        elsewhere = Path(tempfile.mkdtemp(dir=self.folder.parent), self.folder.name)
+        shutil.copytree(self.folder, elsewhere, ignore=shutil.ignore_patterns(".sitegen", "output"), symlinks=True)
+        return World(elsewhere).build(**changes)
 
 
 class Site:

@@ -1,0 +1,220 @@
+"""What a build keeps for the next one: believed only as far as it is true, and never run."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sitegen.digest import digest
+from sitegen.engines.recollection import Recollection
+from sitegen.errors import ContentError
+from sitegen.load import documents
+from sitegen.standing import program_key
+from tests.test_laws import EDITS, TINY, edit
+from tests.world import World, make_world
+
+WARM = 0.06  # seconds for which a changed file counts as fresh, here
+
+
+@pytest.fixture
+def cool(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Wait until no file is fresh any more, so that files are known by their stamps."""
+    monkeypatch.setattr("sitegen.load.files.STILL_WARM", int(WARM * 1e9))
+    return lambda: time.sleep(WARM * 1.2)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that are read."""
+    files: list[str] = []
+    reading = documents._read
+
+    def noted(item: Any) -> Any:
+        files.append(item.file)
+        return reading(item)
+
+    monkeypatch.setattr(documents, "_read", noted)
+    return files
+
+
+def kept_by(site: World) -> Path:
+    return site.folder / ".sitegen/cache/recollection"
+
+
+def remembered(site: World) -> set[str]:
+    known = Recollection(site.settings().state, program_key())._known
+    return {name[0] if isinstance(name, tuple) else name for name in known}
+
+
+def test_only_texts_that_changed_are_read_again(
+    world: Callable[..., World], cool: Callable[[], None], read: list[str]
+) -> None:
+    site = world(TINY)
+    cool()
+    first = site.build().published()
+    assert len(read) == 7
+    read.clear()
+    assert site.build().published() == first
+    assert read == []
+    edit(site, "content/products/tea.md", "price: 12", "price: 13")
+    cool()
+    after = site.build()
+    assert read == ["content/products/tea.md"]
+    assert "13" in after.page("/products/tea/")
+    assert after.published() == site.build_clean().published()
+
+
+def test_all_that_holds_is_kept(world: Callable[..., World], cool: Callable[[], None]) -> None:
+    site = world(TINY)
+    cool()
+    site.build()
+    assert remembered(site) == {"text", "fields", "names", "entry", "wording", "links", "theme"}
+
+
+def test_a_small_edit_is_not_worth_writing_everything_and_what_is_gone_is_forgotten(
+    world: Callable[..., World], cool: Callable[[], None]
+) -> None:
+    pages = "".join(f"-- content/pages/p{number}.md --\n---\ntitle: Page {number}\n---\n" for number in range(40))
+    site = world(TINY).write(pages)
+    cool()
+    site.build()
+    before = kept_by(site).read_bytes()
+    edit(site, "content/pages/p7.md", "Page 7", "Seven")
+    cool()
+    built = site.build()
+    assert kept_by(site).read_bytes() == before
+    assert "Seven" in built.page("/p7/")
+    (site.folder / "content/pages/p8.md").unlink()
+    site.build()
+    assert b"Page 9" in kept_by(site).read_bytes()
+    assert b"Page 8" not in kept_by(site).read_bytes()
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.sampled_from(EDITS), min_size=1, max_size=4, unique=True))
+def test_edits_one_by_one_end_where_a_clean_build_does(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, str, str]]
+) -> None:
+    """Texts known by their stamps, and a build after each edit; some of them fail."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sitegen.load.files.STILL_WARM", int(WARM * 1e9))
+        site = make_world(tmp_path_factory.mktemp("site") / "site", TINY)
+        site.build()
+        for file, old, new in edits:
+            edit(site, file, old, new)
+            time.sleep(WARM * 1.2)
+            site.problems()
+            built = site.build()
+    assert built.published() == site.build_clean().published()
+
+
+def test_other_choices_and_another_place_are_told_apart(world: Callable[..., World], cool: Callable[[], None]) -> None:
+    site = world(TINY)
+    cool()
+    site.build()
+    moved = World(site.folder.with_name("moved"))
+    shutil.copytree(site.folder, moved.folder)
+    assert moved.build(base_url="https://other.example/").published() == (
+        moved.build_clean(base_url="https://other.example/").published()
+    )
+    assert (
+        moved.build(drafts=True, preview=True).published() == moved.build_clean(drafts=True, preview=True).published()
+    )
+
+
+def test_another_program_begins_anew(world: Callable[..., World], monkeypatch: pytest.MonkeyPatch) -> None:
+    site = world(TINY)
+    site.build()
+    assert remembered(site)
+    assert Recollection(site.settings().state, "another")._known == {}
+    assert Recollection(site.settings().state, "")._known == {}
+    monkeypatch.setattr("sitegen.build.program_key", lambda: "")
+    before = kept_by(site).read_bytes()
+    edit(site, "site.yaml", "currency: CNY", "currency: EUR")
+    site.build()
+    assert kept_by(site).read_bytes() == before
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_damaged_file_is_a_lost_one(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    state = tmp_path_factory.mktemp("state")
+    memory = Recollection(state, "key")
+    memory.recall(("fields", "a"), "given", lambda: ["made", 3])
+    memory.keep()
+    file = state / "cache/recollection"
+    whole = file.read_bytes()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    damaged = data.draw(
+        st.sampled_from([whole[:at], whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :], whole + b"x"])
+    )
+    file.write_bytes(damaged)
+    assert Recollection(state, "key")._known == {}
+
+
+def test_a_problem_is_told_again(world: Callable[..., World], cool: Callable[[], None]) -> None:
+    site = world(TINY).write("""
+        -- content/pages/odd.md --
+        ---
+        title: Odd
+        colour: red
+        ---
+        We are the cure. Passive income for all, and [[nothing]].
+    """)
+    cool()
+    before = site.problems()
+    assert len(before) >= 3
+    with pytest.raises(ContentError):
+        site.build()
+    edit(site, "content/pages/odd.md", "colour: red\n", "")
+    edit(site, "content/pages/odd.md", ", and [[nothing]]", "")
+    cool()
+    first = site.build().built.checked.warnings
+    assert len(first) == 1
+    assert site.build().built.checked.warnings == first
+
+
+class Evil:
+    def __init__(self, call: tuple[Any, ...]) -> None:
+        self.call = call
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self.call
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda mark: (os.system, (f"touch {mark}",)),
+        lambda mark: (Path.touch, (mark,)),
+        lambda mark: (eval, (f"open({str(mark)!r}, 'w')",)),
+        lambda mark: (getattr, (Path, "touch")),
+        lambda mark: (shutil.copy, (__file__, mark)),
+    ],
+    ids=["a command", "a method", "an expression", "an attribute", "a function"],
+)
+def test_a_file_that_somebody_slipped_in_runs_nothing(
+    world: Callable[..., World], tmp_path: Path, call: Callable[[Path], tuple[Any, ...]]
+) -> None:
+    site, mark = world(TINY), tmp_path / "mark"
+    site.build()
+    values = pickle.dumps({("text", "x"): Evil(call(mark))}, 5)
+    kept_by(site).write_bytes(f"{program_key()} {digest(values)}\n".encode() + values)
+    assert remembered(site) == set()
+    assert site.build().published() == site.build_clean().published()
+    assert not mark.exists()
+
+
+def test_a_cache_that_cannot_be_written_costs_time_and_nothing_else(world: Callable[..., World]) -> None:
+    site = world(TINY)
+    kept_by(site).mkdir(parents=True)
+    assert site.build().published() == site.build_clean().published()
