@@ -78,25 +78,21 @@ def build(
 ) -> Built:
     """Build the whole site. Raises ContentError with everything wrong, and has then written nothing.
 
-    A build that is given no `memory` begins with what the last one has kept.
+    A build that is given no `memory` begins with what an earlier one has kept.
     Only what `first` asks for may be live by then. What `progress` raises ends the build in the same way.
     """
     started = time.perf_counter()
     with collected_seldom():
-        checked, report = _built(settings, progress, memory or _recollected(settings), first)
+        checked, report = _built(settings, progress, memory, first)
     return Built(checked, report, time.perf_counter() - started)
 
 
-def _recollected(settings: Settings) -> Memory:
-    providers = find_providers()  # what they have read of payment links is remembered too
-    memory = Recollection(settings.state, program_key())
-    memory.recall("providers", (), lambda: providers)
-    return memory
-
-
-def _built(settings: Settings, progress: Progress, memory: Memory, first: First | None) -> tuple[Checked, Report]:
+def _built(
+    settings: Settings, progress: Progress, memory: Memory | None, first: First | None
+) -> tuple[Checked, Report]:
     footing = Footing(settings)
     forget(settings)
+    memory = memory or Recollection(settings.state, program_key())
     providers = memory.recall("providers", (), find_providers)
     checked = check(settings, providers, memory)
     if settings.is_afar:

@@ -1,6 +1,6 @@
 """Installed packages: which version of each is here, and what they offer under entry point groups of ours.
 
-`importlib.metadata` tells the same, and takes longer to import than a tenth of a small build. So we read the folders it
+`importlib.metadata` tells this too, and takes longer to import than a tenth of a small build. So we read the folders it
 reads, as the Python Packaging User Guide lays them out ("Recording installed projects", "Entry points specification"),
 and ask it only where packages may lie elsewhere: in archives, or where a finder of somebody's own finds them.
 """
@@ -23,6 +23,8 @@ from typing import Any, cast
 import msgspec
 
 OURS = "sitegen."
+
+_Shelves = tuple[tuple[str, int], ...]
 
 _FOLDER = re.compile(r"(?P<name>[^-]+)(-.*)?\.(dist|egg)-info", re.IGNORECASE)
 _SECTION = re.compile(r"\[(?P<group>[^]]+)\]")
@@ -58,8 +60,8 @@ def version_of(package: str) -> str | None:
     """None where the package is not installed."""
     if _may_lie_elsewhere():
         return _told_elsewhere(package)
-    folder = _folders(tuple(sys.path)).get(_normal(package))
-    return _described(folder)["Version"] if folder else None
+    folder = _folders(_shelves()).get(_normal(package))
+    return (_described(folder).get("version") or None) if folder else None
 
 
 def offers(group: str) -> tuple[Offer, ...]:
@@ -69,14 +71,13 @@ def offers(group: str) -> tuple[Offer, ...]:
 
 def all_offers() -> tuple[Offer, ...]:
     """What all packages offer under groups of ours."""
-    return _offers(tuple(sys.path))
+    return _offers(_shelves())
 
 
 @lru_cache(maxsize=1)
-def _offers(path: tuple[str, ...]) -> tuple[Offer, ...]:
-    found = (
-        _offers_elsewhere() if _may_lie_elsewhere() else chain.from_iterable(map(_offers_of, _folders(path).values()))
-    )
+def _offers(shelves: _Shelves) -> tuple[Offer, ...]:
+    folders = _folders(shelves).values()
+    found = _offers_elsewhere() if _may_lie_elsewhere() else chain.from_iterable(map(_offers_of, folders))
     return tuple(offer for offer in found if offer.group.startswith(OURS))
 
 
@@ -84,7 +85,7 @@ def _offers_of(folder: Path) -> Iterator[Offer]:
     text = _text(folder / "entry_points.txt")
     if OURS in text:
         described = _described(folder)
-        yield from _registered(text, described["Name"], described["Version"])
+        yield from _registered(text, described.get("name", ""), described.get("version", ""))
 
 
 def _registered(text: str, package: str, version: str) -> Iterator[Offer]:
@@ -98,26 +99,37 @@ def _registered(text: str, package: str, version: str) -> Iterator[Offer]:
 
 
 def _described(folder: Path) -> dict[str, str]:
-    """The name and the version of a package, from the head of its core metadata; "" where they are not told."""
-    said = {"Name": "", "Version": ""}
-    for line in (_text(folder / "METADATA") or _text(folder / "PKG-INFO")).splitlines():
-        if not line:
-            break
+    """The head of a package's core metadata, keys in lower case; the first of two with one key counts."""
+    said: dict[str, str] = {}
+    text = _text(folder / "METADATA") or _text(folder / "PKG-INFO") or _text(folder)  # the last as distutils left it
+    head = re.sub(r"\n[ \t]+", " ", text.split("\n\n")[0])  # a value may go on below
+    for line in head.split("\n"):
         key, _, value = line.partition(":")
-        if key in said:
-            said[key] = value.strip()
+        said.setdefault(key.strip().lower(), value.strip())
     return said
 
 
+def _shelves() -> _Shelves:
+    """The folders of the path, and when something last came to them or went."""
+    return tuple((os.fspath(entry) or ".", _changed(os.fspath(entry) or ".")) for entry in sys.path)
+
+
+def _changed(folder: str) -> int:
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return 0
+
+
 @lru_cache(maxsize=1)
-def _folders(path: tuple[str, ...]) -> Mapping[str, Path]:
+def _folders(shelves: _Shelves) -> Mapping[str, Path]:
     """What describes each package, by its name; the first on the path wins, as it does for imports."""
     found: dict[str, Path] = {}
-    for entry in path:
+    for shelf, _ in shelves:
         with suppress(OSError):
-            for name in os.listdir(entry or "."):
+            for name in os.listdir(shelf):
                 if match := _FOLDER.fullmatch(name):
-                    found.setdefault(_normal(match["name"]), Path(entry, name))
+                    found.setdefault(_normal(match["name"]), Path(shelf, name))
     return found
 
 
@@ -135,7 +147,7 @@ def _text(file: Path) -> str:
 
 def _may_lie_elsewhere() -> bool:
     finders = [finder for finder in sys.meta_path if finder is not PathFinder]
-    archives = [entry for entry in sys.path if entry.endswith(".egg") or os.path.isfile(entry)]
+    archives = [entry for entry in map(os.fspath, sys.path) if entry.lower().endswith(".egg") or os.path.isfile(entry)]
     return bool(archives) or any(hasattr(finder, "find_distributions") for finder in finders)
 
 

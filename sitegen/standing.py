@@ -164,9 +164,15 @@ def _program() -> Snapshot:
 
 def program_key() -> str:
     """What tells this program, with its packages and plug-ins, from any other; "" where nobody can."""
+    return _key(tuple(sys.path))
+
+
+@lru_cache(maxsize=1)
+def _key(_path: tuple[str, ...]) -> str:
+    """Asked for once: what was loaded by then is what will run, whatever lies there later."""
     try:
         return digest_of(_surroundings(), _program(), _plugins())
-    except (OSError, Unclear):
+    except (OSError, Unclear, UnicodeEncodeError):  # the last for names of files that are no text
         return ""
 
 

@@ -72,9 +72,12 @@ def _neighbours(word: str, ordered: list[str]) -> list[str]:
 
 
 def on_one_line(text: str, limit: int) -> str:
-    """A stranger's text for a message: cut short, and everything that could move a cursor spelled out."""
-    text = text if len(text) <= limit else text[: limit - 1] + "…"
-    return text if text.isprintable() else "".join(map(_shown, text))
+    """A stranger's text for a message: everything that could move a cursor spelled out, and cut short.
+
+    What it makes it leaves alone.
+    """
+    text = text if text.isprintable() else "".join(map(_shown, text[: limit + 1]))
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _shown(character: str) -> str:

@@ -49,12 +49,17 @@ def test_odd_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     install(near, "with_more-4.0.dist-info", head.format("with-more", "4.0"), f"{group}more = more.of:it [extra]\n")
     install(near, "silent-5.0.dist-info", head.format("silent", "5.0"))
+    install(
+        near, "told_twice-7.0.dist-info", "name: told-twice\nVersion: 7.0\nVersion: 8.0\nSummary: a\u2028Version: 9\n"
+    )
+    (near / "flat-6.5.egg-info").write_text(head.format("flat", "6.5"))
     (near / "torn-6.0.dist-info").mkdir()
     monkeypatch.setattr(sys, "path", [str(near), str(far), str(tmp_path / "nowhere"), *sys.path])
-    names = ("twice", "TWICE", "old-egg", "old_egg", "with.more", "silent")
+    names = ("twice", "TWICE", "old-egg", "old_egg", "with.more", "silent", "told.twice", "flat")
     assert {name: version_of(name) for name in names} == {name: metadata.version(name) for name in names}
     assert sorted(all_offers()) == told_by_python()
     assert {offer.name for offer in all_offers()} >= {"kept", "egg", "more"}
+    assert version_of("torn") is None
     assert [offer.module for offer in all_offers() if offer.name == "more"] == ["more.of"]
 
 
@@ -69,3 +74,22 @@ def test_packages_in_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert sorted(all_offers()) == told_by_python()
     [found] = [offer for offer in all_offers() if offer.package == "packed"]
     assert found.load()("[1]") == [1]
+
+
+def test_packages_that_come_and_go_while_the_program_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    assert version_of("passing") is None
+    install(tmp_path, "passing-1.0.dist-info", "Name: passing\nVersion: 1.0\n", "[sitegen.feeds]\np = json:loads\n")
+    assert version_of("passing") == "1.0"
+    assert "passing" in {offer.package for offer in all_offers()}
+    shutil.rmtree(tmp_path / "passing-1.0.dist-info")
+    install(tmp_path, "passing-2.0.dist-info", "Name: passing\nVersion: 2.0\n")
+    assert version_of("passing") == "2.0"
+    shutil.rmtree(tmp_path / "passing-2.0.dist-info")
+    assert version_of("passing") is None
+
+
+def test_paths_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path, "pathed-1.0.dist-info", "Name: pathed\nVersion: 1.0\n")
+    monkeypatch.setattr(sys, "path", [tmp_path, *sys.path])
+    assert version_of("pathed") == "1.0"

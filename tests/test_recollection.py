@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import stat
+import struct
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -77,7 +81,8 @@ def test_all_that_holds_is_kept(world: Callable[..., World], cool: Callable[[], 
     site = world(TINY)
     cool()
     site.build()
-    assert remembered(site) == {"text", "fields", "names", "entry", "wording", "links", "theme"}
+    assert remembered(site) == {"text", "fields", "names", "entry", "wording", "theme"}
+    assert stat.S_IMODE(kept_by(site).stat().st_mode) == 0o600  # it holds what only some may read
 
 
 def test_a_small_edit_is_not_worth_writing_everything_and_what_is_gone_is_forgotten(
@@ -137,7 +142,7 @@ def test_another_program_begins_anew(world: Callable[..., World], monkeypatch: p
     assert remembered(site)
     assert Recollection(site.settings().state, "another")._known == {}
     assert Recollection(site.settings().state, "")._known == {}
-    monkeypatch.setattr("sitegen.build.program_key", lambda: "")
+    monkeypatch.setattr("sitegen.build.program_key", str)
     before = kept_by(site).read_bytes()
     edit(site, "site.yaml", "currency: CNY", "currency: EUR")
     site.build()
@@ -183,6 +188,10 @@ def test_a_problem_is_told_again(world: Callable[..., World], cool: Callable[[],
     assert site.build().built.checked.warnings == first
 
 
+def slip_in(site: World, values: bytes) -> None:
+    kept_by(site).write_bytes(f"{program_key()} {digest(values)}\n".encode() + values)
+
+
 class Evil:
     def __init__(self, call: tuple[Any, ...]) -> None:
         self.call = call
@@ -207,8 +216,7 @@ def test_a_file_that_somebody_slipped_in_runs_nothing(
 ) -> None:
     site, mark = world(TINY), tmp_path / "mark"
     site.build()
-    values = pickle.dumps({("text", "x"): Evil(call(mark))}, 5)
-    kept_by(site).write_bytes(f"{program_key()} {digest(values)}\n".encode() + values)
+    slip_in(site, pickle.dumps([(("text", "x"), Evil(call(mark)))], 5))
     assert remembered(site) == set()
     assert site.build().published() == site.build_clean().published()
     assert not mark.exists()
@@ -218,3 +226,60 @@ def test_a_cache_that_cannot_be_written_costs_time_and_nothing_else(world: Calla
     site = world(TINY)
     kept_by(site).mkdir(parents=True)
     assert site.build().published() == site.build_clean().published()
+
+
+@pytest.mark.parametrize("named", ["sitegen.errors Problem", "sitegen.load.nodes Scalar", "pathlib PosixPath"])
+def test_nor_does_it_change_a_class(world: Callable[..., World], named: str) -> None:
+    """A pickle may set attributes of whatever it has got hold of."""
+    site = world(TINY)
+    site.build()
+    module, name = named.split()
+    key, value = (b"X" + struct.pack("<I", len(text)) + text for text in (b"place", b"changed"))
+    before = dict(vars(getattr(sys.modules[module], name)))
+    slip_in(site, b"\x80\x02c" + f"{module}\n{name}\n".encode() + b"(N}" + key + value + b"stb.")
+    assert remembered(site) == set()
+    assert dict(vars(getattr(sys.modules[module], name))) == before
+
+
+def test_it_gives_no_results_that_no_build_keeps(world: Callable[..., World]) -> None:
+    site = world(TINY)
+    site.build()
+    slip_in(site, pickle.dumps([("providers", ((), {})), (("links", "en", "tea"), ((), []))], 5))
+    assert remembered(site) == set()
+
+
+def test_what_is_no_file_is_not_waited_for(world: Callable[..., World]) -> None:
+    site = world(TINY)
+    kept_by(site).parent.mkdir(parents=True)
+    os.mkfifo(kept_by(site))
+    assert site.build().published() == site.build_clean().published()
+
+
+def test_packages_with_odd_names_of_files_keep_nobody_from_building(world: Callable[..., World]) -> None:
+    """The package describes itself in a folder whose name is no text."""
+    site = world(TINY)
+    shelf = os.fsencode(site.folder.parent) + b"/caf\xe9"
+    os.makedirs(shelf + b"/odd-1.0.dist-info")
+    with open(shelf + b"/odd-1.0.dist-info/METADATA", "w") as described:
+        described.write("Name: odd\nVersion: 1.0\n")
+    command = [sys.executable, "-m", "sitegen", "build", "-q", "--source", str(site.folder)]
+    environment = os.environb | {b"PYTHONPATH": shelf + b":" + os.fsencode(Path(__file__).parent.parent)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (site.folder / "output/index.html").exists()
+
+
+def test_whom_buyers_are_sent_to_is_looked_at_every_time(
+    world: Callable[..., World], monkeypatch: pytest.MonkeyPatch, cool: Callable[[], None]
+) -> None:
+    """A provider may answer otherwise than it did, although nothing of the site has changed."""
+    site = world(TINY)
+    edit(site, "site.yaml", "checkout: {provider", "checkout: {hosts: [pay.example], provider")
+    cool()
+    site.build()
+
+    def elsewhere(_self: Any, _settings: Any, _purchase: Any, tag: str | None) -> str:
+        return f"https://evil.example/?tag={tag}"
+
+    monkeypatch.setattr("sitegen.checkouts.template.Template.link", elsewhere)
+    assert "evil.example" in site.complaints()

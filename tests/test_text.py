@@ -109,4 +109,5 @@ def test_a_strangers_text_is_printable_and_short_in_a_message(text: str, limit: 
     shown = on_one_line(text, limit)
     assert "\x1b" not in shown
     assert "\n" not in shown
-    assert len(shown) <= limit * 10  # every character may have to be spelled out
+    assert len(shown) <= limit
+    assert on_one_line(shown, limit) == shown

@@ -36,17 +36,16 @@ def stage_site(
     `outputs` goes to other processes, and where these are not forked it must be picklable. Raises what making a page
     raises.
     """
-    method = quick_start()
-    if workers < 2 or count < FEW or method is None:
-        stage_here(edition, files, lambda done: None)
-        stage_here(edition, outputs(0, count), progress)
-        besides()
-        return
 
     def meanwhile() -> None:
         stage_here(edition, files, lambda done: None)
         besides()
 
+    method = quick_start()
+    if workers < 2 or count < FEW or method is None:
+        meanwhile()
+        stage_here(edition, outputs(0, count), progress)
+        return
     done = 0
     shared = on_processes(
         _rows,

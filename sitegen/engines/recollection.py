@@ -11,6 +11,7 @@ import pickle
 import sys
 from collections.abc import Hashable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ from sitegen.digest import digest
 from sitegen.engines.whole import write_whole
 from sitegen.memory import Memory
 
-KEPT = frozenset({"text", "fields", "names", "entry", "wording", "links", "theme"})
+# Not what payment pages answer: providers may ask anything, and whom buyers are sent to is looked at every time.
+KEPT = frozenset({"text", "fields", "names", "entry", "wording", "theme"})
 
 # When fewer results than this part of all are new, the next build makes them again sooner than we write everything.
 FEW = 0.05
 
-# What values are made of that is no class of data of ours or of a plug-in's.
+# What values are made of that is no class of data of ours.
 _PLAIN = frozenset({
     ("datetime", "date"),
     ("datetime", "datetime"),
@@ -42,10 +44,9 @@ _PLAIN = frozenset({
 
 
 class Recollection(Memory):
-    """Begins with what the last build of a site by this program has kept; with nothing where that is lost or damaged.
+    """Begins with what an earlier build of a site by this program has kept; with nothing where that is lost or damaged.
 
-    `program` is "" where nobody can tell one from another. The settings of plug-ins can be made only while the plug-ins
-    are loaded.
+    `program` is "" where nobody can tell one from another.
     """
 
     def __init__(self, state: Path, program: str) -> None:
@@ -59,14 +60,16 @@ class Recollection(Memory):
         if not self._program or sum(is_new for _, _, is_new in kept) <= FEW * len(kept):
             return
         with suppress(Exception):  # a full disk, or a value of a plug-in's that cannot be kept
-            values = pickle.dumps({name: known for name, known, _ in kept}, 5)
-            write_whole(self._file, f"{self._head(values)}\n".encode() + values)
+            values = pickle.dumps([(name, known) for name, known, _ in kept], 5)
+            # Whoever may not read a text may not read it here.
+            write_whole(self._file, f"{self._head(values)}\n".encode() + values, rights=0o600)
 
     def _read(self) -> dict[Hashable, tuple[Any, Any]]:
         with suppress(Exception):  # whatever a file ends in that somebody else has written
-            said, _, values = self._file.read_bytes().partition(b"\n")
-            if said.decode() == self._head(values):
-                return dict(_Reader(io.BytesIO(values)).load())
+            if self._file.is_file():
+                said, _, values = self._file.read_bytes().partition(b"\n")
+                if said.decode() == self._head(values):
+                    return {name: known for name, known in _Reader(io.BytesIO(values)).load() if _kind_of(name) in KEPT}
         return {}
 
     def _head(self, values: bytes) -> str:
@@ -78,12 +81,19 @@ def _kind_of(name: Any) -> Any:
 
 
 class _Reader(pickle.Unpickler):
-    """Makes values and nothing else, so that a file which somebody slipped in cannot make us run anything."""
+    """Makes values of data: reading a file runs nothing, also one that somebody slipped in.
+
+    What it says is believed all the same, as the other caches and themes are.
+    """
 
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _PLAIN:
-            return super().find_class(module, name)
-        found = getattr(sys.modules.get(module), name, None)
-        if isinstance(found, type) and issubclass(found, msgspec.Struct):
-            return found
-        raise pickle.UnpicklingError(f"{module}.{name} is no class of data")
+        found = super().find_class(module, name) if (module, name) in _PLAIN else _struct(module, name)
+        return partial(found)  # which makes what the class makes, and through which nobody can change it
+
+
+def _struct(module: str, name: str) -> Any:
+    """A class of data that is loaded already."""
+    found = getattr(sys.modules.get(module), name, None)
+    if isinstance(found, type) and issubclass(found, msgspec.Struct):
+        return found
+    raise pickle.UnpicklingError(f"{module}.{name} is no class of data")

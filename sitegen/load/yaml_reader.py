@@ -85,7 +85,7 @@ class _Reader:
 
     def document(self) -> Node | None:
         """The text's one document; None when it is empty."""
-        if odd := _UNREADABLE.search(self._text) or (not self._text.isascii() and _NO_CHARACTER.search(self._text)):
+        if odd := self._first_odd():
             place = self._place(self._text.count("\n", 0, odd.start()))
             raise _refusal(place, f"an invisible character (U+{ord(odd[0]):04X}) stands here", "type this line anew")
         loader = _Loader(self._text)
@@ -95,6 +95,11 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             fault = explained(error, self._text)
             raise _refusal(self._place(fault.line), f"this is not valid YAML: {fault.what}", fault.hint) from None
+
+    def _first_odd(self) -> re.Match[str] | None:
+        patterns = (_UNREADABLE,) if self._text.isascii() else (_UNREADABLE, _NO_CHARACTER)
+        found = [odd for pattern in patterns if (odd := pattern.search(self._text))]
+        return min(found, key=re.Match.start, default=None)
 
     def _only_document(self) -> Node | None:
         next(self._events)  # the stream begins
