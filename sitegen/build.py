@@ -221,9 +221,20 @@ def _files(checked: Checked, pictures: tuple[Ready, ...], previews: PreviewCache
     yield from host_outputs(checked.catalog, checked.plan)
 
 
-def slow_spots(checked: Checked) -> list[str]:
+def slow_spots(checked: Checked, state: Path) -> list[str]:
     """Where the theme makes personal pages slow: see `sitegen.render.stencils`."""
-    return PageWorks(checked.plan, checked.catalog, find_providers()).slow_spots()
+    return page_works(checked, state).slow_spots()
+
+
+def page_works(
+    checked: Checked, state: Path, memory: Memory | None = None, shared: SharedStencils | None = None
+) -> PageWorks:
+    """What makes the pages of a site. Another machine may have no such folder, and needs none."""
+    memory = memory or Memory()
+    folder = state / "cache" / "templates" if state.is_dir() else None
+    compiled = compiled_in(folder, checked.plan.theme, memory)
+    providers = memory.recall("providers", (), find_providers)
+    return PageWorks(checked.plan, checked.catalog, providers, compiled, shared)
 
 
 class PageOutputs:
@@ -244,11 +255,7 @@ class PageOutputs:
 
     def __call__(self, start: int, stop: int) -> Iterator[Output]:
         if self._works is None:
-            # Another machine may have no such folder, and needs none.
-            folder = self._state / "cache" / "templates" if self._state.is_dir() else None
-            compiled = compiled_in(folder, self.checked.plan.theme, self.memory)
-            providers = self.memory.recall("providers", (), find_providers)
-            self._works = PageWorks(self.checked.plan, self.checked.catalog, providers, compiled, self.shared)
+            self._works = page_works(self.checked, self._state, self.memory, self.shared)
         works = self._works.between(start, stop)
         return with_twins((Output(work.file, work.fingerprint, work.make) for work in works), self._codings)
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.build import Checked, check, slow_spots
+from sitegen.build import Checked, check, page_works, slow_spots
 from sitegen.checkouts import find_providers
+from sitegen.engines.templates import compiled_in
 from sitegen.render.rendering import PageWorks
 from sitegen.render.stencils import Marks
 from sitegen.settings import Settings
@@ -81,8 +82,8 @@ SITE = """
 class Compared:
     """What came of the personal pages and stores of a site: filled in or rendered, and always the same bytes."""
 
-    def __init__(self, checked: Checked) -> None:
-        works = PageWorks(checked.plan, checked.catalog, find_providers())
+    def __init__(self, checked: Checked, state: Path) -> None:
+        works = page_works(checked, state)
         self.filled = self.alone = self.stores = 0
         for number, job in enumerate(checked.plan.pages):
             if job.kind not in ("personal", "store"):
@@ -98,8 +99,12 @@ class Compared:
                 self.alone += not works.is_filled(job)
 
 
+def spots_of(world: World) -> list[str]:
+    return slow_spots(world.check(), world.settings().state)
+
+
 def compared(world: World, **choices: Any) -> Compared:
-    return Compared(world.check(**choices))
+    return Compared(world.check(**choices), world.settings().state)
 
 
 @pytest.mark.parametrize("key", [None, "k" * 40])
@@ -107,7 +112,7 @@ def test_every_personal_page_of_the_demo_comes_from_a_stencil(key: str | None) -
     checked = check(
         Settings(source=ROOT, output=ROOT / "output", clock=CLOCK, key=key, secret="s" * 40), find_providers()
     )
-    found = Compared(checked)
+    found = Compared(checked, ROOT / ".sitegen")
     assert (found.filled > 40, found.alone) == (True, 0)
     assert found.stores == 4  # the others hold nothing but picks
 
@@ -142,7 +147,8 @@ def test_a_stencil_that_another_process_cut_is_filled_in_like_ones_own(
     checked, shelf = world(SITE).check(), Shelf()
 
     def made() -> list[bytes]:
-        works = PageWorks(checked.plan, checked.catalog, find_providers(), kept=shelf)
+        compiled = compiled_in(None, checked.plan.theme)
+        works = PageWorks(checked.plan, checked.catalog, find_providers(), compiled, shelf)
         return [work.make() for work in works.between(0, len(checked.plan.pages))]
 
     first = made()
@@ -177,7 +183,7 @@ def test_random_creators_fill_stencils_as_their_pages_would_be(
             "picks": [{"product": product, "note": note} for product, note in zip(picks, notes, strict=True)],
         }
         site.put(f"content/creators/x{number}.md", f"---\n{json.dumps(front, ensure_ascii=False)}\n---\n")
-    Compared(site.check())
+    compared(site)
 
 
 # Ways in which a theme may look at what a stencil leaves open. Each stands in a part of the page that is left to it.
@@ -289,9 +295,9 @@ def test_a_template_that_only_writes_what_is_open_has_stencils(world: Callable[.
 
 def test_whoever_asks_is_told_which_line_looks(world: Callable[..., World]) -> None:
     site = themed(world, "_facts.html", "fine\n{{ creator.name | upper }}")
-    (spot,) = slow_spots(site.check())
+    (spot,) = spots_of(site)
     assert spot.startswith("themes/mine/templates/_facts.html:2: ")
-    assert slow_spots(world(SITE).check()) == []
+    assert spots_of(world(SITE)) == []
 
 
 BEYOND = ["{{ product.title }}", "{{ over | default(1) }}", "{{ page.title }}", "{% if share is defined %}x{% endif %}"]
@@ -340,6 +346,6 @@ def test_cards_that_only_lead_there_are_made_once(world: Callable[..., World], t
 
 
 def test_whoever_asks_is_told_which_line_of_a_card_looks(world: Callable[..., World]) -> None:
-    spots = slow_spots(carded(world, "{{ card.url | upper }}").check())
+    spots = spots_of(carded(world, "{{ card.url | upper }}"))
     assert all(spot.startswith("themes/mine/templates/_card.html:3: ") for spot in spots)
     assert spots

@@ -48,7 +48,7 @@ def build(engine: str, scheduler: str | None, **options: Any) -> None:
 
         with failing_well(options["verbose"]), progress_on(console) as progress:
             built = run(settings, progress)
-        told, spots = built.told, slow_spots(built.checked) if options["verbose"] else []
+        told, spots = built.told, slow_spots(built.checked, settings.state) if options["verbose"] else []
     complain(list(told.warnings))
     if console is None:
         return
