@@ -44,8 +44,8 @@ def test_what_is_just_allowed_is_read_within_seconds(piece: str) -> None:
 
 
 def test_nesting_that_would_end_in_the_readers_recursion_is_refused() -> None:
-    assert excess("> " * 10 + "a") == "this text has too many lists or quotes inside each other"
-    assert excess(" " * 80 + "- a") == "this text has too many lists or quotes inside each other"
+    assert excess("> " * 10 + "a") == "this text has too many quotes inside each other"
+    assert excess(" " * 80 + "- a") == "this text has too many lists inside each other"
 
 
 def test_an_honest_long_text_is_read() -> None:

@@ -35,6 +35,8 @@ class Player(msgspec.Struct, frozen=True):
 
 def player_of(link: str) -> Player | None:
     """The player of a link to a film; None when it leads anywhere else."""
+    if link[:4].lower() != "http":
+        return None
     try:
         parts = urlsplit(link)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")

@@ -29,7 +29,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from sitegen.model.embeds import player_of
 from sitegen.model.markdown_limits import excess
-from sitegen.model.markdown_patterns import Patterns
+from sitegen.model.markdown_patterns import quicken
 from sitegen.model.markdown_plugins import installed_extensions
 from sitegen.model.marks import SCHEME, Marks, Mention, unmarked, unnumbered
 from sitegen.model.parsed import Parsed, is_elsewhere
@@ -99,7 +99,7 @@ def parse(source: str) -> Parsed:
         _reader.cache_clear()
         return Parsed(trouble=f"this text cannot be read as Markdown: {type(error).__name__}")
     markup = _sanitised(html, marks)
-    if "<pre" not in markup:
+    if not markup.isascii() and "<pre" not in markup:
         markup = _BREAK_IN_HAN.sub("", markup)  # scripts without spaces: a line's end in the file is none on the page
     return Parsed(tuple(marks.pieces(markup)), _plain(markup), tuple(marks.refused))
 
@@ -108,8 +108,6 @@ def _convert(marks: Marks) -> str:
     reader, source = _reader(), marks.numbered_source()
     reader.reset()
     reader.marks = marks
-    if reader.patterns:
-        reader.treeprocessors["inline"].inlinePatterns = reader.patterns.of(source)
     return str(reader.convert(source))
 
 
@@ -123,7 +121,9 @@ def _sanitised(markup: str, marks: Marks) -> str:
         url_schemes={*EXTERNAL_SCHEMES, SCHEME},
         link_rel=None,
     )
-    return _ANCHOR.sub(_with_rel, _INVISIBLE.sub("", STEERING.sub("", unnumbered(clean))))
+    clean = unnumbered(clean)
+    clean = clean if clean.isascii() else STEERING.sub("", clean)
+    return _ANCHOR.sub(_with_rel, _INVISIBLE.sub("", clean))
 
 
 def _safe_attribute(name: str, value: str, marks: Marks) -> str | None:
@@ -159,8 +159,8 @@ def _reader() -> Any:
     try:
         strangers = installed_extensions()
         reader: Any = markdown.Markdown(extensions=[*EXTENSIONS, *strangers, _Mentions()], output_format="html")
-        # Strangers may add patterns, and signs to a text before patterns are tried.
-        reader.patterns = None if strangers else Patterns(reader.inlinePatterns)
+        if not strangers:
+            quicken(reader)
         return reader
     except PluginError:
         raise
@@ -198,16 +198,18 @@ class _MarksMade(Treeprocessor):
                 self._lone(root, block, block[0], after)
             elif block.tag == "p" and not len(block) and player_of(words := unnumbered(block.text or "").strip()):
                 self._become(block, _marks(self.md).mention("film", words))
+        has_photos = next(root.iter("img"), None) is not None
         for element in root.iter():
             if element.tag == "h1":
                 element.tag = "h2"
-            if element.tag == "table":
+            elif element.tag == "table":
                 _head_rows(element)
-            if element.tag == "th" and _is_empty(element):
+            elif element.tag == "th" and _is_empty(element):
                 element.tag = "td"  # it heads nothing
-            if element.tag == "a":
+            elif element.tag == "a":
                 self._link(element)
-            self._photos_in(element)
+            if has_photos:
+                self._photos_in(element)
 
     def _lone(self, root: Element, block: Element, child: Element, after: Element | None) -> None:
         marks = _marks(self.md)
