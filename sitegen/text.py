@@ -19,7 +19,6 @@ STEERING = re.compile("[\u202a-\u202e\u2066-\u2069\u206a-\u206f\ud800-\udfff\ufe
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_SPACES = re.compile(r"\s+")
 
 
 def slugify(name: str) -> str:
@@ -87,7 +86,7 @@ def _shown(character: str) -> str:
 
 def plain(text: str) -> str:
     """One line without surplus white space."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def excerpt(text: str, limit: int = 160) -> str:

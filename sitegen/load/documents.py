@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import partial
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import Literal, get_args
 
 import msgspec
@@ -106,13 +106,14 @@ class _Address(msgspec.Struct, frozen=True):
 
 def _address(file: str) -> _Address | Problem:
     """What a path below `content/` stands for: `content/KIND/NAME.md` or `content/KIND/NAME/index.md`."""
-    path = PurePosixPath(file)
-    if path.suffix != ".md":
-        return Problem(Place(file), f"texts end in `.md`, not `{path.suffix}`", f"name it {path.stem}.md")
-    folders = path.parent.parts[1:]
-    stem, _, suffix = path.stem.rpartition(".")
+    folder, _, name = file.rpartition("/")
+    whole, ending = splitext(name)
+    if ending != ".md":
+        return Problem(Place(file), f"texts end in `.md`, not `{ending}`", f"name it {whole}.md")
+    folders = folder.split("/")[1:]
+    stem, _, suffix = whole.rpartition(".")
     language = suffix if stem and _LANGUAGE.fullmatch(suffix) else None
-    stem = stem if language else path.stem
+    stem = stem if language else whole
     if not folders:
         return Problem(Place(file), "this file has no kind", f"move it into one of {_folders()}")
     kind = next((kind for kind in KINDS if kind == folders[0]), None)
@@ -120,10 +121,10 @@ def _address(file: str) -> _Address | Problem:
         hint = did_you_mean(folders[0], KINDS) or f"use one of {_folders()}"
         return Problem(Place(file), f"unknown content folder `{folders[0]}`", hint)
     if stem == "index" and len(folders) > 1:
-        return _Address(kind, folders[-1], language, str(path.parent))
+        return _Address(kind, folders[-1], language, folder)
     if stem == "index":
         return Problem(Place(file), "a bundle needs a folder of its own", f"move it to content/{kind}/NAME/index.md")
-    return _Address(kind, stem, language, str(path.parent))
+    return _Address(kind, stem, language, folder)
 
 
 def _document(file: str, where: _Address, written: Written | None) -> Document:

@@ -96,7 +96,7 @@ LISTS = (
     _list(
         RECRUITING,
         "en",
-        "line opportunity team recruit level tier commission",
+        "downline upline opportunity join recruit level tier commission",
         r"""
           \b(?:down|up)lines?\b | \bground[ -]floor\ opportunity\b
         | \bjoin\ (?:my|our)\ (?:selling\ )?team\ (?:and|to)\ (?:earn|sell|make)\b
@@ -108,7 +108,8 @@ LISTS = (
     _list(
         HEALTH,
         "en",
-        "cure heal treat prevent fight kill miracle proven medical side approved recommended detox immun fat lose",
+        "cure acne eczema psoriasis rosacea dermatitis depression anxiety diabetes cancer prevent fight kill"
+        " miracle proven medical effects approved recommended detox immun burn kg kilo pound lb",
         r"""
           \bcures?\ (?:acne|eczema|psoriasis|rosacea|cancer|diabetes|depression|insomnia|everything|any|all)\b
         | \b(?:heals?|treats?)\ (?:acne|eczema|psoriasis|rosacea|dermatitis|depression|anxiety|diabetes|cancer)\b

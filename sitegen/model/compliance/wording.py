@@ -14,11 +14,11 @@ from sitegen.load.nodes import Mapping, Node, Scalar, Sequence
 from sitegen.memory import Memory
 from sitegen.model.compliance.lists import LISTS, Kind, List
 from sitegen.model.content import Words
+from sitegen.text import plain
 
 LONGEST_LOOKED_AT = 5_000  # characters of one line or value; longer ones are looked at in pieces
 REACH = 100  # characters that what is looked for may go on beyond its piece or line
 _OWN = Kind("is on this site's list of words to avoid", "say it in another way; the list is `words:` in site.yaml")
-_SPACES = re.compile(r"\s+")
 
 
 def check_wording(
@@ -84,10 +84,10 @@ def _check(
     lists = [each for each in lists if any(stem in lower for stem in each.stems)]
     if not lists:
         return
-    plain = _without(_SPACES.sub(" ", text), allowed)
-    for start in range(0, max(len(plain), 1), LONGEST_LOOKED_AT):
-        piece = plain[start : start + LONGEST_LOOKED_AT]
-        whole = f"{piece} {more}" if more else plain[start : start + LONGEST_LOOKED_AT + REACH]
+    said = _without(plain(text), allowed)
+    for start in range(0, max(len(said), 1), LONGEST_LOOKED_AT):
+        piece = said[start : start + LONGEST_LOOKED_AT]
+        whole = f"{piece} {more}" if more else said[start : start + LONGEST_LOOKED_AT + REACH]
         for each in lists:
             found = each.pattern.search(whole)
             if found and found.start() < len(piece):
@@ -109,7 +109,7 @@ def _lines(document: Document, lists: Iterable[List]) -> Iterator[tuple[Place, s
         if lines[number].strip():
             after = lines[number + 1] if number + 1 < len(lines) else ""
             place = Place(document.file, document.body_line + number)
-            yield place, lines[number], _SPACES.sub(" ", after[:REACH]).strip(), asked
+            yield place, lines[number], plain(after[:REACH]), asked
 
 
 def _with_stems(lines: list[str], lists: Iterable[List]) -> dict[int, list[List]]:
