@@ -8,6 +8,7 @@ and not once for every page.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import jinja2
@@ -89,18 +90,22 @@ class Remembered:
         return known[1]
 
 
+# Called as they are: words, and the functions that a theme is given. None of them looks at the page.
+_PLAIN = frozenset({Words, partial})
+
+
 def quick_context(remembered: Remembered) -> type[Context]:
-    """Contexts that call macros and words without asking first what kind of function they are."""
+    """Contexts that call macros, words and a theme's functions without asking first what kind of function they are."""
 
     class QuickContext(Context):
         def call(__self, __function: Any, *args: Any, **named: Any) -> Any:  # noqa: N805
             kind = type(__function)
-            if kind is not Macro and kind is not Words:
+            if kind is not Macro and kind not in _PLAIN:
                 return Context.call(__self, __function, *args, **named)
             named.pop("_block_vars", None)
             named.pop("_loop_vars", None)
-            if kind is Words:
-                return __function(*args, **named)
-            return remembered.call(__self, __function, args, named)
+            if kind is Macro:
+                return remembered.call(__self, __function, args, named)
+            return __function(*args, **named)
 
     return QuickContext

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from sitegen.render.stage import Stage
@@ -34,4 +35,9 @@ def sharing(stage: Stage, path: str, text: str) -> Sharing:
 
 def _encoded(text: str) -> str:
     """For a query. Letters of other scripts stay, since browsers encode them and the page already holds them."""
-    return "".join(letter if letter.isalpha() else quote(letter, safe="") for letter in text)
+    return "".join(map(_encoded_letter, text))
+
+
+@lru_cache(maxsize=4096)
+def _encoded_letter(letter: str) -> str:
+    return letter if letter.isalpha() else quote(letter, safe="")

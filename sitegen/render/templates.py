@@ -102,8 +102,8 @@ class Templates:
                 "t": Words(self._theme.words, language),
                 "language": language,
                 "lang": partial(_lang, language),
-                "asset": self._asset,
-                "asset_url": self._asset_url,
+                "asset": partial(self._asset),
+                "asset_url": partial(self._asset_url),
                 "theme": self._options,
             }
             self._environments[language] = environment
