@@ -95,6 +95,7 @@ def _built(
     memory = memory or Recollection(settings.state, program_key())
     providers = memory.recall("providers", (), find_providers)
     checked = check(settings, providers, memory)
+    memory.keep()
     if settings.is_afar:
         from sitegen import afar
 
@@ -165,7 +166,7 @@ def _publish(
         return afar.publish(settings, files, pages, count, progress)
     with publication(settings.output, settings.state) as edition:
         pages.shared = SharedStencils(edition.scratch) if settings.jobs > 1 and not settings.preview else None
-        stage_site(edition, files, pages, count, settings.jobs, progress, pages.heavy, pages.memory.keep)
+        stage_site(edition, files, pages, count, settings.jobs, progress, pages.heavy)
         report = edition.commit()
         footing.keep(edition.book, pages.checked.catalog, _told(pages.checked, report))
         return report

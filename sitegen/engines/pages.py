@@ -26,24 +26,18 @@ def stage_site(
     workers: int,
     progress: Callable[[int], None],
     heavy: int = 0,
-    besides: Callable[[], None] = lambda: None,
 ) -> None:
     """Stage what is needed of some files and of `count` pages; `outputs(start, stop)` makes those by their numbers.
 
     The first `heavy` pages are much more work than the others. Files are made here while other processes make pages,
-    and go live before these all the same; then `besides` is called.
+    and go live before these all the same.
 
     `outputs` goes to other processes, and where these are not forked it must be picklable. Raises what making a page
     raises.
     """
-
-    def meanwhile() -> None:
-        stage_here(edition, files, lambda done: None)
-        besides()
-
     method = quick_start()
     if workers < 2 or count < FEW or method is None:
-        meanwhile()
+        stage_here(edition, files, lambda done: None)
         stage_here(edition, outputs(0, count), progress)
         return
     done = 0
@@ -54,7 +48,7 @@ def stage_site(
         method=method,
         begin=_begin,
         given=(outputs, edition.root, edition.book),
-        meanwhile=meanwhile,
+        meanwhile=lambda: stage_here(edition, files, lambda done: None),
     )
     try:
         for rows in shared:

@@ -55,10 +55,16 @@ class Recollection(Memory):
         super().__init__(self._read() if program else None)
 
     def keep(self) -> None:
-        """What this build has asked for, if enough of it is new; what nobody asks for any more is forgotten."""
+        """What this build has asked for, if enough of it is new; what nobody asked for is forgotten.
+
+        Afterwards nothing of it is held any more: a large site needs its memory for the pages.
+        """
         kept = [found for found in self.worth_keeping() if _kind_of(found[0]) in KEPT]
-        if not self._program or sum(is_new for _, _, is_new in kept) <= FEW * len(kept):
-            return
+        if self._program and sum(is_new for _, _, is_new in kept) > FEW * len(kept):
+            self._write(kept)
+        self._known = {name: known for name, known in self._known.items() if _kind_of(name) not in KEPT}
+
+    def _write(self, kept: list[tuple[Hashable, tuple[Any, Any], bool]]) -> None:
         with suppress(Exception):  # a full disk, or a value of a plug-in's that cannot be kept
             values = pickle.dumps([(name, known) for name, known, _ in kept], 5)
             # Whoever may not read a text may not read it here.
