@@ -156,7 +156,11 @@ def _told_elsewhere(package: str) -> str | None:
 
     try:
         return version(package)
-    except PackageNotFoundError:
+    except (
+        PackageNotFoundError,
+        FileNotFoundError,
+        KeyError,
+    ):  # the last two for a package that does not describe itself
         return None
 
 

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 from sitegen.installed import OURS, Offer, all_offers, version_of
+
+_ANYWHERE = metadata.DistributionFinder.Context()
+
+
+class _TornPackage(metadata.Distribution):
+    @property
+    def version(self) -> str:
+        raise FileNotFoundError("No package metadata was found.")
+
+    def read_text(self, filename: str) -> str | None:
+        return None
+
+    def locate_file(self, path: object) -> Path:
+        raise NotImplementedError
 
 
 def told_by_python() -> list[Offer]:
@@ -63,6 +78,17 @@ def test_odd_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [offer.module for offer in all_offers() if offer.name == "more"] == ["more.of"]
 
 
+class _Torn(metadata.DistributionFinder):
+    """Finds packages as newer versions of `importlib.metadata` do: one that does not describe itself is an error."""
+
+    def find_spec(self, *_: object) -> None:
+        return None
+
+    def find_distributions(self, context: metadata.DistributionFinder.Context = _ANYWHERE) -> Iterator[_TornPackage]:
+        if context.name == "torn":
+            yield _TornPackage()
+
+
 def test_packages_in_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     install(
         tmp_path / "packed", "packed-1.5.dist-info", "Name: packed\nVersion: 1.5\n", "[sitegen.feeds]\np = json:loads\n"
@@ -70,6 +96,8 @@ def test_packages_in_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     archive = shutil.make_archive(str(tmp_path / "packed"), "zip", tmp_path / "packed")
     assert version_of("packed") is None
     monkeypatch.syspath_prepend(archive)
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, _Torn()])
+    assert version_of("torn") is None
     assert version_of("packed") == "1.5"
     assert sorted(all_offers()) == told_by_python()
     [found] = [offer for offer in all_offers() if offer.package == "packed"]
