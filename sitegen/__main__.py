@@ -10,9 +10,15 @@ def start(name: str | None = None) -> None:
 
         sys.stdout.write(f"sitegen, version {__version__}\n")
         return
-    from sitegen.cli import main
+    from sitegen.collecting import collect_no_more, collected_seldom
 
-    main(prog_name=name)
+    try:
+        with collected_seldom():
+            from sitegen.cli import main
+
+            main(prog_name=name)
+    finally:
+        collect_no_more()
 
 
 if __name__ == "__main__":

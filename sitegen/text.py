@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from bisect import bisect
@@ -47,6 +46,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like this one, if any is."""
+    import difflib
+
     if len(word) > LONGEST_COMPARED:
         return None
     near = difflib.get_close_matches(word, _alike(word, list(known)), n=1, cutoff=0.6)

@@ -168,9 +168,25 @@ def test_the_version_is_told_before_anything_is_imported() -> None:
 
 def test_a_build_that_still_stands_imports_nothing_that_builds(world: Callable[..., World]) -> None:
     site = world(GOOD)
-    first = imported("build", "-q", "--source", site.folder)
+    first = imported("build", "--quiet", "--source", site.folder)
     assert {"sitegen.build", "jinja2", "yaml"} <= first
     assert first.isdisjoint({"multiprocessing.context", "concurrent.futures", "PIL", "fsspec", "rich", "tornado"})
+    assert first.isdisjoint({"difflib", "subprocess", "gzip", "icalendar", "asyncio"})
     again = imported("build", "-q", "--source", site.folder)
     assert "sitegen.standing" in again
     assert again.isdisjoint({"sitegen.build", "sitegen.model.content", "jinja2", "yaml", "babel", "importlib.metadata"})
+
+
+@pytest.mark.parametrize(("words", "code"), [(["build", "-q"], 0), (["check", "--no-such-option"], 2)])
+def test_what_a_command_made_is_left_to_the_system_when_it_ends(
+    words: list[str], code: int, world: Callable[..., World]
+) -> None:
+    """Python would look at all of it again, which takes longer than a small build may."""
+    told_at_the_end = "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count(), gc.get_threshold()[0]))"
+    script = f"{told_at_the_end}; from sitegen.__main__ import start; start()"
+    command = [sys.executable, "-c", script, *words]
+    done = subprocess.run(command, cwd=world(GOOD).folder, capture_output=True, text=True)
+    assert done.returncode == code, done.stderr
+    frozen, seldom = map(int, done.stdout.split())
+    assert frozen > 10_000
+    assert seldom == 700

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -69,6 +68,8 @@ def _make(job: SearchJob, folder: Path) -> None:
 
 
 def _run(pages: Path, found: Path) -> None:
+    import subprocess
+
     command = [sys.executable, "-m", "pagefind", "--site", str(pages), "--output-path", str(found), "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 - no word of a stranger in it
     if done.returncode or not (found / _ENTRY).is_file():

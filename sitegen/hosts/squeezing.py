@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
@@ -49,6 +48,8 @@ def with_twins(outputs: Iterable[Output], codings: tuple[str, ...]) -> Iterator[
 def squeezed(data: bytes, coding: str) -> bytes:
     """Small, but not at any price: the last 3% of brotli would double the time, 25 ms a page."""
     if coding == "gzip":
+        import gzip
+
         return gzip.compress(data, 9, mtime=0)
     if coding == "br":
         import brotli

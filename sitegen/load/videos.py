@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
@@ -109,6 +108,8 @@ def _frame_of(item: Found, key: str, folder: Path) -> Found | None:
 
 def _take_frame(program: str, video: Path, target: Path) -> None:
     """Raises Unreadable. The video is not trusted: ffmpeg may open it and nothing else, as nothing but an MP4."""
+    import subprocess
+
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, suffix=".png")
     os.close(handle)

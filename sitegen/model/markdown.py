@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -80,7 +80,6 @@ _INLINE_TAG = re.compile(rf"</?(?:{_IN_LINES.replace(' ', '|')})\b[^<>]*+>")
 _TAG = re.compile(r"<[^<>]++>")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _HAN = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef"
-_BREAK_IN_HAN = re.compile(f"(?<=[{_HAN}])\n(?=(?:<[a-z][^>]*>)*[{_HAN}])")
 
 
 @lru_cache(maxsize=4096)
@@ -100,8 +99,14 @@ def parse(source: str) -> Parsed:
         return Parsed(trouble=f"this text cannot be read as Markdown: {type(error).__name__}")
     markup = _sanitised(html, marks)
     if not markup.isascii() and "<pre" not in markup:
-        markup = _BREAK_IN_HAN.sub("", markup)  # scripts without spaces: a line's end in the file is none on the page
+        markup = _break_in_han().sub("", markup)  # scripts without spaces: a line's end in the file is none on the page
     return Parsed(tuple(marks.pieces(markup)), _plain(markup), tuple(marks.refused))
+
+
+@cache
+def _break_in_han() -> re.Pattern[str]:
+    """Compiled when a text needs it, since it takes longer than reading a short one."""
+    return re.compile(f"(?<=[{_HAN}])\n(?=(?:<[a-z][^>]*>)*[{_HAN}])")
 
 
 def _convert(marks: Marks) -> str:
