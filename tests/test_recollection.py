@@ -248,6 +248,18 @@ def test_it_gives_no_results_that_no_build_keeps(world: Callable[..., World]) ->
     assert remembered(site) == set()
 
 
+def test_values_that_cannot_be_kept_leave_what_was_kept_before(tmp_path: Path) -> None:
+    first = Recollection(tmp_path, "program")
+    first.recall(("text", "a"), "seen", lambda: "kept")
+    first.keep()
+    second = Recollection(tmp_path, "program")
+    second.recall(("text", "b"), "seen", lambda: "much " * 100_000)
+    second.recall(("text", "c"), "seen", lambda: lambda: "no pickle can hold this")
+    second.keep()
+    assert Recollection(tmp_path, "program").recall(("text", "a"), "seen", lambda: "made anew") == "kept"
+    assert [file.name for file in (tmp_path / "cache").iterdir()] == ["recollection"]
+
+
 def test_what_is_no_file_is_not_waited_for(world: Callable[..., World]) -> None:
     site = world(TINY)
     kept_by(site).parent.mkdir(parents=True)

@@ -6,23 +6,24 @@ of it, the theme. They hold for one program only, so the file names the one that
 
 from __future__ import annotations
 
-import io
 import pickle
 import sys
 from collections.abc import Hashable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
-from sitegen.digest import digest
-from sitegen.engines.whole import write_whole
+from sitegen.digest import digest, digest_of_rest
+from sitegen.engines.whole import written_whole
 from sitegen.memory import Memory
 
 # Not what payment pages answer: providers may ask anything, and whom buyers are sent to is looked at every time.
 KEPT = frozenset({"text", "fields", "names", "entry", "wording", "theme"})
+
+_UNKNOWN = digest(b"")  # stands where a digest will
 
 # When fewer results than this part of all are new, the next build makes them again sooner than we write everything.
 FEW = 0.05
@@ -65,21 +66,35 @@ class Recollection(Memory):
         self._known = {name: known for name, known in self._known.items() if _kind_of(name) not in KEPT}
 
     def _write(self, kept: list[tuple[Hashable, tuple[Any, Any], bool]]) -> None:
-        with suppress(Exception):  # a full disk, or a value of a plug-in's that cannot be kept
-            values = pickle.dumps([(name, known) for name, known, _ in kept], 5)
-            # Whoever may not read a text may not read it here.
-            write_whole(self._file, f"{self._head(values)}\n".encode() + values, rights=0o600)
+        # A full disk, or a value of a plug-in's that cannot be kept. Whoever may not read a text may not read it here.
+        with suppress(Exception), written_whole(self._file, rights=0o600) as file:
+            file.write(self._head(_UNKNOWN))
+            pickle.dump([(name, known) for name, known, _ in kept], file, 5)
+            key = self._key_of_values(file)
+            file.seek(0)
+            file.write(self._head(key))
 
     def _read(self) -> dict[Hashable, tuple[Any, Any]]:
         with suppress(Exception):  # whatever a file ends in that somebody else has written
             if self._file.is_file():
-                said, _, values = self._file.read_bytes().partition(b"\n")
-                if said.decode() == self._head(values):
-                    return {name: known for name, known in _Reader(io.BytesIO(values)).load() if _kind_of(name) in KEPT}
+                with self._file.open("rb") as file:
+                    return self._read_from(file)
         return {}
 
-    def _head(self, values: bytes) -> str:
-        return f"{self._program} {digest(values)}"
+    def _read_from(self, file: BinaryIO) -> dict[Hashable, tuple[Any, Any]]:
+        head = self._head(self._key_of_values(file))
+        file.seek(0)
+        if file.read(len(head)) != head:
+            return {}
+        return {name: known for name, known in _Reader(file).load() if _kind_of(name) in KEPT}
+
+    def _head(self, key: str) -> bytes:
+        """Which program has kept the values that follow, and their digest."""
+        return f"{self._program} {key}\n".encode()
+
+    def _key_of_values(self, file: BinaryIO) -> str:
+        file.seek(len(self._head(_UNKNOWN)))
+        return digest_of_rest(file)
 
 
 def _kind_of(name: Any) -> Any:

@@ -7,11 +7,11 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from hashlib import blake2b, file_digest
 from pathlib import Path
 
 import msgspec
 
+from sitegen.digest import digest_of_rest
 from sitegen.errors import Place, Problem
 from sitegen.load.files import STILL_WARM, Found, why_not
 from sitegen.load.opening import ENDINGS, Unreadable, named
@@ -19,8 +19,6 @@ from sitegen.load.probing import Facts, probe
 
 PHOTO_ENDINGS = tuple(ending for endings in ENDINGS.values() for ending in endings)
 LARGEST_FILE = 100_000_000  # bytes
-
-_DIGEST_BYTES = 16
 
 
 class Photo(msgspec.Struct, frozen=True):
@@ -117,7 +115,7 @@ class _Memory:
         now = _Seen(stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns, before.key if before else "")
         if before != now or now.key not in self._facts:
             with path.open("rb") as file:
-                key = file_digest(file, lambda: blake2b(digest_size=_DIGEST_BYTES)).hexdigest()
+                key = digest_of_rest(file)
             now = msgspec.structs.replace(now, key=key)
         if abs(time.time_ns() - now.ctime) > STILL_WARM:
             self._seen[str(path)] = now
