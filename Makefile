@@ -84,7 +84,7 @@ structured-data: $(READY)
 # What /admin/ is for: both editors as npm has them, a browser, and a file that is different afterwards.
 EDITORS := @sveltia/cms@0.221.1 decap-cms@3.16.3 decap-server@3.11.3
 editors: $(READY)
-	tests/chromium.sh
+	tests/chromium.sh chromium
 	npm install --silent --no-audit --no-fund --ignore-scripts --prefix .venv-editors $(EDITORS)
 	$(BIN)/python bench/editors.py
 
@@ -93,12 +93,12 @@ man: $(READY)
 	$(BIN)/python -m sitegen.cli.manual > build/sitegen.1
 
 theme-gallery: $(READY)
-	tests/chromium.sh
+	tests/chromium.sh chromium
 	$(BIN)/python bench/theme_gallery.py
 
 # The pages as Lighthouse, axe, the Nu HTML checker and old phones see them; needs Node and Java.
 audit: $(READY)
-	tests/chromium.sh
+	tests/chromium.sh chromium
 	mkdir -p .venv-pages
 	cp bench/audit/package.json .venv-pages/
 	npm install --silent --no-package-lock --ignore-scripts --prefix .venv-pages

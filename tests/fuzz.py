@@ -16,6 +16,7 @@ from itertools import islice
 from playwright.sync_api import Browser, sync_playwright
 
 from sitegen.model.markdown import ALLOWED_TAGS, parse
+from tests.conftest import CHROMIUM
 from tests.hostile import LISTEN, LOOK, broken_laws, corpus, left_behind, markup_of, page_of, random_text
 
 ADDRESS = "https://shop.example/"
@@ -76,7 +77,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--minutes", type=float, default=5)
     options.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
-    options.add_argument("--chromium", default="/usr/bin/chromium")
+    options.add_argument("--chromium", default=CHROMIUM)
     chosen = options.parse_args()
     until = time.monotonic() + 60 * chosen.minutes
     tried, faults = 0, 0
