@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -166,7 +167,7 @@ def _publish(
         return afar.publish(settings, files, pages, count, progress)
     with publication(settings.output, settings.state) as edition:
         pages.shared = SharedStencils(edition.scratch) if settings.jobs > 1 and not settings.preview else None
-        stage_site(edition, files, pages, count, settings.jobs, progress, pages.heavy)
+        stage_site(edition, files, pages, count, settings.jobs, progress, pages.heavy, pages.look_ahead)
         report = edition.commit()
         footing.keep(edition.book, pages.checked.catalog, _told(pages.checked, report))
         return report
@@ -259,6 +260,14 @@ class PageOutputs:
             self._works = page_works(self.checked, self._state, self.memory, self.shared)
         works = self._works.between(start, stop)
         return with_twins((Output(work.file, work.fingerprint, work.make) for work in works), self._codings)
+
+    def look_ahead(self) -> None:
+        """Find out what pages share, by looking at one of each kind."""
+        firsts: dict[tuple[str, str], int] = {}
+        for number, job in enumerate(self.checked.plan.pages.house):
+            firsts.setdefault((job.kind, job.language), number)
+        for number in firsts.values():
+            deque(self(number, number + 1), maxlen=0)
 
     def paths(self, start: int, stop: int) -> Iterator[str]:
         jobs = self.checked.plan.pages.between(start, stop)

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from sitegen.engines import pages, processes, texts
 from sitegen.engines.processes import shares
 from sitegen.errors import ContentError, SitegenError
 from sitegen.memory import Memory
+from sitegen.render import rendering
 from sitegen.write.output import Output
 from sitegen.write.publication import publication
 from tests.test_stencils import SITE
@@ -99,6 +101,29 @@ def test_a_killed_process_is_an_error_that_says_what_to_do(
     ):
         pages.stage_site(edition, (), Deadly(), 20, 2, lambda done: None)
     assert not (folder / "out").exists()
+
+
+def test_what_pages_share_is_found_out_once_for_all_forked_processes(
+    many: str, world: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stage that pages are composed on is set by whoever composes first: by us, or else by each process."""
+    site, settings = world(SITE), []
+    monkeypatch.setattr(rendering, "_stages", noted(rendering._stages, settings))
+    together = site.build(jobs=2, output=site.folder.parent / "together")
+    assert len(settings) == (1 if many == "fork" else 0)
+    settings.clear()
+    assert site.build(jobs=1).published() == together.published()
+    assert len(settings) == 1
+
+
+def noted(function: Callable[..., Any], calls: list[int]) -> Callable[..., Any]:
+    """Notes the process of every call; other processes note it where we do not see it."""
+
+    def call(*given: Any) -> Any:
+        calls.append(os.getpid())
+        return function(*given)
+
+    return call
 
 
 def test_pages_can_be_made_anywhere(world: Callable[..., World]) -> None:

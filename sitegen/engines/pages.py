@@ -26,20 +26,24 @@ def stage_site(
     workers: int,
     progress: Callable[[int], None],
     heavy: int = 0,
+    look_ahead: Callable[[], None] = lambda: None,
 ) -> None:
     """Stage what is needed of some files and of `count` pages; `outputs(start, stop)` makes those by their numbers.
 
     The first `heavy` pages are much more work than the others. Files are made here while other processes make pages,
     and go live before these all the same.
 
-    `outputs` goes to other processes, and where these are not forked it must be picklable. Raises what making a page
-    raises.
+    `outputs` goes to other processes, and where these are not forked it must be picklable; where they are, they have
+    what `look_ahead` finds out from us, and need neither time nor memory of their own for it. Raises what making a
+    page raises.
     """
     method = quick_start()
     if workers < 2 or count < FEW or method is None:
         stage_here(edition, files, lambda done: None)
         stage_here(edition, outputs(0, count), progress)
         return
+    if method == "fork":
+        look_ahead()
     done = 0
     shared = on_processes(
         _rows,
