@@ -12,8 +12,8 @@ _SELDOM = (50_000, 20, 20)
 
 @contextmanager
 def collected_seldom() -> Iterator[None]:
-    """A build makes many values and few cycles; looking after every 700 takes a third of reading a site, and some of the
-    time for importing what reads it.
+    """A build makes many values and few cycles; looking after every 700 takes a third of reading a site, and a little
+    of importing what reads it.
     """
     before = gc.get_threshold()
     gc.set_threshold(*_SELDOM)
