@@ -24,8 +24,8 @@ def collected_seldom() -> Iterator[None]:
 
 
 def collect_no_more() -> None:
-    """Before a program ends: Python would look at all there is twice, a fifth of a small build, to give it back to a
-    system that takes it anyway.
+    """Before a program ends: Python would look at all there is twice, an eighth of a small build or more, to give it
+    back to a system that takes it anyway.
     """
     gc.freeze()
 

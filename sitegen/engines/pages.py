@@ -34,8 +34,7 @@ def stage_site(
     and go live before these all the same.
 
     `outputs` goes to other processes, and where these are not forked it must be picklable; where they are, they have
-    what `look_ahead` finds out from us, and need neither time nor memory of their own for it. Raises what making a
-    page raises.
+    what `look_ahead` finds out from us, and need no memory of their own for it. Raises what making a page raises.
     """
     method = quick_start()
     if workers < 2 or count < FEW or method is None:
